@@ -1,0 +1,114 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * How a published (PyTorch) weight is stored and how tfjs wants it:
+ * conv [out, in, kh, kw] -> [kh, kw, in, out]; convT [in, out, kh, kw] -> [kh, kw, out, in];
+ * depthwise [c, 1, kh, kw] -> [kh, kw, c, 1]; linear [out, in] -> [in, out]; plain as it is.
+ */
+export type Layout = 'plain' | 'conv' | 'convT' | 'depthwise' | 'linear';
+
+const TO_TFJS: Record<Layout, readonly number[] | null> = {
+  plain: null,
+  conv: [2, 3, 1, 0],
+  convT: [2, 3, 1, 0],
+  depthwise: [2, 3, 0, 1],
+  linear: [1, 0],
+};
+
+/** First values of a weight made from scratch. `he`: normal, std sqrt(2 / fanIn); `xavier`: uniform; `truncated`: normal, std 0.02. */
+export type Init = 'zeros' | 'ones' | 'he' | 'xavier' | 'truncated' | ((shape: readonly number[], random: () => number) => Float32Array);
+
+/** One entry of the published state_dict. */
+export interface WeightSpec {
+  /** The published state_dict name. */
+  readonly path: string;
+  /** The published shape. */
+  readonly shape: readonly number[];
+  readonly layout: Layout;
+  readonly init: Init;
+  /** False for buffers (running statistics, index tables): saved, never trained. */
+  readonly trainable: boolean;
+  readonly dtype: 'float32' | 'int64';
+}
+
+/** Values by published name, in published layout, row-major. int64 buffers are kept as Int32Array. */
+export type WeightValues = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }>;
+
+const permuted = (shape: readonly number[], perm: readonly number[] | null) => (perm ? perm.map((a) => shape[a]!) : [...shape]);
+const inverse = (perm: readonly number[]) => perm.map((_, axis) => perm.indexOf(axis));
+
+/** Shape in which tfjs holds a weight. */
+export const tfjsShape = (spec: Pick<WeightSpec, 'shape' | 'layout'>): number[] => permuted(spec.shape, TO_TFJS[spec.layout]);
+
+/** Published layout to tfjs layout. */
+export const toTfjs = <T extends tf.Tensor>(t: T, layout: Layout): tf.Tensor => {
+  const perm = TO_TFJS[layout];
+  return perm ? tf.transpose(t, [...perm]) : t.clone();
+};
+
+/** tfjs layout to published layout. */
+export const toPublished = (t: tf.Tensor, layout: Layout): tf.Tensor => {
+  const perm = TO_TFJS[layout];
+  return perm ? tf.transpose(t, inverse(perm)) : t.clone();
+};
+
+interface Store {
+  readonly specs: Map<string, WeightSpec>;
+  readonly values: Map<string, tf.Variable>;
+  /** Makes a weight that the store lacks, or throws an error that names it. */
+  readonly missing: (spec: WeightSpec) => tf.Variable;
+}
+
+/** What a forward pass knows besides its input: whether it trains, and its source of chance. */
+export interface Mode {
+  readonly training: boolean;
+  /** Uniform 0..1; seeded. Used by dropout and drop path while training. */
+  readonly random: () => number;
+}
+export const INFERENCE: Mode = { training: false, random: () => 0.5 };
+
+/**
+ * Weights reached by their published path. `p.at('down1').weight('conv.weight', ...)` reads `down1.conv.weight`.
+ * The tensors returned are in tfjs layout and belong to the store: never dispose them.
+ */
+export class Params {
+  private readonly store: Store;
+  readonly mode: Mode;
+  readonly prefix: string;
+
+  constructor(store: Store, mode: Mode, prefix = '') {
+    this.store = store;
+    this.mode = mode;
+    this.prefix = prefix;
+  }
+
+  at(name: string | number): Params {
+    return new Params(this.store, this.mode, `${this.prefix}${name}.`);
+  }
+
+  /** A trainable weight. `shape` is the published one. Throws if the checkpoint lacks it or has another shape. */
+  weight(name: string, shape: readonly number[], layout: Layout, init: Init): tf.Variable {
+    return this.read({ path: this.prefix + name, shape, layout, init, trainable: true, dtype: 'float32' });
+  }
+
+  /** A buffer: saved with the weights, not trained. */
+  buffer(name: string, shape: readonly number[], init: Init, dtype: 'float32' | 'int64' = 'float32'): tf.Variable {
+    return this.read({ path: this.prefix + name, shape, layout: 'plain', init, trainable: false, dtype });
+  }
+
+  private read(spec: WeightSpec): tf.Variable {
+    const { specs, values, missing } = this.store;
+    const known = specs.get(spec.path);
+    if (!known) specs.set(spec.path, spec);
+    let value = values.get(spec.path);
+    if (!value) {
+      value = missing(spec);
+      values.set(spec.path, value);
+    }
+    const want = tfjsShape(spec);
+    if (value.shape.length !== want.length || want.some((n, a) => n !== value.shape[a])) {
+      throw new Error(`${spec.path}: this network needs shape [${spec.shape.join(', ')}].`);
+    }
+    return value;
+  }
+}
