@@ -14,8 +14,16 @@ export const MAX_LABEL = 254;
 
 /** Colours in the order in which new labels take them; conventional tissue colours come with a model's plan. */
 export const LABEL_COLORS: readonly Rgb[] = [
-  [221, 130, 101], [197, 139, 224], [111, 211, 180], [183, 216, 75], [232, 169, 192],
-  [0, 151, 206], [241, 214, 145], [144, 238, 144], [216, 101, 79], [85, 188, 255],
+  [221, 130, 101],
+  [197, 139, 224],
+  [111, 211, 180],
+  [183, 216, 75],
+  [232, 169, 192],
+  [0, 151, 206],
+  [241, 214, 145],
+  [144, 238, 144],
+  [216, 101, 79],
+  [85, 188, 255],
 ];
 
 /** A label with the smallest free number and the next colour. Throws when all 254 are taken. */

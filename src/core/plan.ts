@@ -65,10 +65,13 @@ export function parsePlan(json: unknown): Plan {
     throw new Error(`plan.json: ${what}`);
   };
   const object = (v: unknown, at: string) =>
-    v !== null && typeof v === 'object' && !Array.isArray(v) ? (v as Record<string, unknown>) : wrong(`${at} must be an object.`);
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? (v as Record<string, unknown>)
+      : wrong(`${at} must be an object.`);
   const p = object(json, 'the file');
   if (p.version !== 1) wrong(`version ${String(p.version)} is not known; this build reads version 1.`);
-  for (const key of ['id', 'title', 'net']) if (typeof p[key] !== 'string' || p[key] === '') wrong(`${key} must be a text.`);
+  for (const key of ['id', 'title', 'net'])
+    if (typeof p[key] !== 'string' || p[key] === '') wrong(`${key} must be a text.`);
   object(p.config, 'config');
   if (!Array.isArray(p.labels) || p.labels.length === 0) wrong('labels must be a list with at least one label.');
   for (const l of p.labels as unknown[]) {
@@ -81,14 +84,18 @@ export function parsePlan(json: unknown): Plan {
   const input = object(p.input, 'input');
   if (!Number.isInteger(input.channels) || (input.channels as number) < 1) wrong('input.channels must be 1 or more.');
   const norm = object(input.normalization, 'input.normalization');
-  if (!['range', 'percentile', 'zscore', 'none'].includes(norm.kind as string)) wrong(`input.normalization.kind "${String(norm.kind)}" is not known.`);
+  if (!['range', 'percentile', 'zscore', 'none'].includes(norm.kind as string))
+    wrong(`input.normalization.kind "${String(norm.kind)}" is not known.`);
   const patch = object(p.patch, 'patch');
   const size = patch.size as unknown[];
-  if (!Array.isArray(size) || size.length !== 2 || !size.every((n) => Number.isInteger(n) && (n as number) > 0)) wrong('patch.size must be [height, width].');
-  if (!(typeof patch.overlap === 'number' && patch.overlap >= 0 && patch.overlap <= 0.75)) wrong('patch.overlap must be 0..0.75.');
+  if (!Array.isArray(size) || size.length !== 2 || !size.every((n) => Number.isInteger(n) && (n as number) > 0))
+    wrong('patch.size must be [height, width].');
+  if (!(typeof patch.overlap === 'number' && patch.overlap >= 0 && patch.overlap <= 0.75))
+    wrong('patch.overlap must be 0..0.75.');
   if (!Number.isInteger(patch.multiple) || (patch.multiple as number) < 1) wrong('patch.multiple must be 1 or more.');
   const output = object(p.output, 'output');
-  if (!['sigmoid', 'softmax', 'none'].includes(output.activation as string)) wrong(`output.activation "${String(output.activation)}" is not known.`);
+  if (!['sigmoid', 'softmax', 'none'].includes(output.activation as string))
+    wrong(`output.activation "${String(output.activation)}" is not known.`);
   object(p.testTime, 'testTime');
   object(p.provenance, 'provenance');
   if (!Array.isArray(p.metrics)) wrong('metrics must be a list.');

@@ -26,20 +26,48 @@ export interface Plane {
   /** mm between neighbours along u, v, w (1 where unknown). */
   readonly spacing: Vec3;
   /** Patient letters at screen left, right, top, bottom; null where the image has no patient frame. */
-  readonly letters: { readonly left: string; readonly right: string; readonly top: string; readonly bottom: string } | null;
+  readonly letters: {
+    readonly left: string;
+    readonly right: string;
+    readonly top: string;
+    readonly bottom: string;
+  } | null;
 }
 
 /** World axis (0 = L, 1 = P, 2 = S) and sign that u, v and w should run along. */
 const WANTED: Record<PlaneName, readonly [[number, number], [number, number], [number, number]]> = {
-  axial: [[0, 1], [1, 1], [2, 1]],
-  coronal: [[0, 1], [2, -1], [1, 1]],
-  sagittal: [[1, 1], [2, -1], [0, 1]],
+  axial: [
+    [0, 1],
+    [1, 1],
+    [2, 1],
+  ],
+  coronal: [
+    [0, 1],
+    [2, -1],
+    [1, 1],
+  ],
+  sagittal: [
+    [1, 1],
+    [2, -1],
+    [0, 1],
+  ],
 };
-const LETTERS = [['L', 'R'], ['P', 'A'], ['S', 'I']] as const;
+const LETTERS = [
+  ['L', 'R'],
+  ['P', 'A'],
+  ['S', 'I'],
+] as const;
 
 /** Array axis closest to each world axis, each used once: the assignment with the largest total |cosine|. */
 function closestAxes(direction: readonly number[]): Vec3 {
-  const orders: Vec3[] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+  const orders: Vec3[] = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ];
   const fit = (o: Vec3) => o.reduce((sum, axis, world) => sum + Math.abs(direction[3 * world + axis]!), 0);
   return orders.reduce((best, o) => (fit(o) > fit(best) + 1e-9 ? o : best));
 }
@@ -59,7 +87,7 @@ export function planeOf(grid: Grid, name: PlaneName): Plane {
   const base = axes.reduce<number>((sum, axis, n) => (flips[n] ? sum + step[axis]! * (grid.size[axis]! - 1) : sum), 0);
   const letter = (n: 0 | 1, end: 'low' | 'high') => {
     const [world, sign] = wanted[n];
-    return LETTERS[world]![(sign > 0) === (end === 'high') ? 0 : 1];
+    return LETTERS[world]![sign > 0 === (end === 'high') ? 0 : 1];
   };
   return {
     name,

@@ -1,14 +1,7 @@
 import type { Grid } from './grid.ts';
 
 export type Voxels =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | Float32Array
-  | Float64Array;
+  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /** What a value means; '' where the file does not say. */
 export type Unit = 'HU' | 'SUV' | 'Bq/mL' | '';

@@ -16,6 +16,10 @@ export interface Net<C extends object = object> {
   /** A few MB: for demos and tests. */
   readonly small: C;
   /** Input channels, and a height and width the published network was described with. */
-  readonly input: (config: C) => { readonly channels: number; readonly size: readonly [number, number]; readonly multiple: number };
+  readonly input: (config: C) => {
+    readonly channels: number;
+    readonly size: readonly [number, number];
+    readonly multiple: number;
+  };
   forward(p: Params, x: Tensor4D, config: C): Tensor4D | Tensor4D[];
 }

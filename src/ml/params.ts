@@ -16,7 +16,8 @@ const TO_TFJS: Record<Layout, readonly number[] | null> = {
 };
 
 /** First values of a weight made from scratch. `he`: normal, std sqrt(2 / fanIn); `xavier`: uniform; `truncated`: normal, std 0.02. */
-export type Init = 'zeros' | 'ones' | 'he' | 'xavier' | 'truncated' | ((shape: readonly number[], random: () => number) => Float32Array);
+export type Init =
+  'zeros' | 'ones' | 'he' | 'xavier' | 'truncated' | ((shape: readonly number[], random: () => number) => Float32Array);
 
 /** One entry of the published state_dict. */
 export interface WeightSpec {
@@ -32,13 +33,18 @@ export interface WeightSpec {
 }
 
 /** Values by published name, in published layout, row-major. int64 buffers are kept as Int32Array. */
-export type WeightValues = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }>;
+export type WeightValues = ReadonlyMap<
+  string,
+  { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }
+>;
 
-const permuted = (shape: readonly number[], perm: readonly number[] | null) => (perm ? perm.map((a) => shape[a]!) : [...shape]);
+const permuted = (shape: readonly number[], perm: readonly number[] | null) =>
+  perm ? perm.map((a) => shape[a]!) : [...shape];
 const inverse = (perm: readonly number[]) => perm.map((_, axis) => perm.indexOf(axis));
 
 /** Shape in which tfjs holds a weight. */
-export const tfjsShape = (spec: Pick<WeightSpec, 'shape' | 'layout'>): number[] => permuted(spec.shape, TO_TFJS[spec.layout]);
+export const tfjsShape = (spec: Pick<WeightSpec, 'shape' | 'layout'>): number[] =>
+  permuted(spec.shape, TO_TFJS[spec.layout]);
 
 /** Published layout to tfjs layout. */
 export const toTfjs = <T extends tf.Tensor>(t: T, layout: Layout): tf.Tensor => {
