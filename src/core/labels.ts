@@ -1,3 +1,5 @@
+import { Problem } from './problem.ts';
+
 /** Red, green, blue, each 0..255. */
 export type Rgb = readonly [number, number, number];
 
@@ -26,7 +28,7 @@ export const LABEL_COLORS: readonly Rgb[] = [
   [85, 188, 255],
 ];
 
-/** A label with the smallest free number and the next colour. Throws when all 254 are taken. */
+/** A label with the smallest free number and the next colour. Throws Problem `labels.full` when all 254 are taken. */
 export function newLabel(labels: readonly Label[], name: string): Label {
   const used = new Set(labels.map((l) => l.value));
   for (let value = 1; value <= MAX_LABEL; value++) {
@@ -34,5 +36,5 @@ export function newLabel(labels: readonly Label[], name: string): Label {
       return { value, name, color: LABEL_COLORS[(value - 1) % LABEL_COLORS.length]!, visible: true, locked: false };
     }
   }
-  throw new Error('All 254 labels are in use: delete one first.');
+  throw new Problem('labels.full');
 }

@@ -8,6 +8,26 @@ export const PROBLEMS = {
   'file.truncated': '{{name}} ends too early: {{need}} bytes are needed, {{have}} are there. Copy the file again.',
   'file.broken': '{{name}} cannot be read: {{reason}}',
   'file.tooLarge': '{{name}} needs {{need}} MB once opened; at most {{limit}} MB fit. Crop or downsample it first.',
+  'file.vanished': '{{name}} can no longer be read: it was moved, changed or is not permitted. Choose it again.',
+  'file.needsPair': '{{name}} holds only half of an image: {{missing}} is missing. Choose both files together.',
+  'file.unsupported': '{{name}} uses {{what}}, which Limn does not read. {{advice}}',
+  'file.isCase': '{{name}} is a saved case. Open it alone, not together with images.',
+  'files.unknown': '{{count}} files are not images that Limn reads: {{names}}.',
+  'dicom.syntax':
+    '{{name}} is compressed with {{syntax}}, which Limn does not decode. Decompress it first, for example with {{tool}}.',
+  'dicom.noImage': '{{name}} is DICOM without an image: {{kind}}.',
+  'labels.otherGrid':
+    '{{name}} lies on another grid than the image: {{what}} is {{have}}, the image has {{want}}. Resample it first.',
+  'labels.notLabels': '{{name}} is not a label map: {{reason}}',
+  'storage.none':
+    'This browser gives Limn no storage. Work is kept in memory: save to a file before you close the tab.',
+  'storage.full': 'No room left for saved work. Delete old cases, or save this one to a file.',
+  'storage.missing': 'This case is no longer in the browser. Open its file again.',
+  'backend.none': 'No way to run a network was found on this device: {{reason}}',
+  'backend.lost': 'The graphics card stopped. No edit was lost.',
+  'model.fetch': 'The model {{name}} could not be loaded: {{reason}}',
+  'model.channels': 'The model {{name}} wants {{want}} input channels; this image has {{have}}.',
+  'labels.full': 'All 254 labels are in use: delete one first.',
 } as const satisfies Record<string, string>;
 
 export type ProblemKey = keyof typeof PROBLEMS;

@@ -3,11 +3,24 @@ import type { Client } from '../workers/rpc.ts';
 import type { IoApi } from '../workers/io.worker.ts';
 import type { MlApi } from '../workers/ml.worker.ts';
 import type { AppState } from './appState.ts';
+import type { Changed } from './changed.ts';
 import type { Document } from './document.ts';
-import type { CaseStore } from './caseStore.ts';
 
-/** A box of pixels of the plane shown that must be drawn again; null = everything. */
+/** A box of pixels of the plane shown that must be drawn again (u1, v1 exclusive); null = everything. */
 export type Dirty = { readonly u0: number; readonly v0: number; readonly u1: number; readonly v1: number } | null;
+
+/** Tells the layers to redraw. */
+export interface Repaint {
+  emit(dirty: Dirty): void;
+  /** Returns the function that stops listening. */
+  on(listener: (dirty: Dirty) => void): () => void;
+}
+
+/** The two workers. `stop` ends one at once; its next call starts a fresh one. */
+export interface Workers {
+  readonly io: { readonly api: Client<IoApi>; stop(): void };
+  readonly ml: { readonly api: Client<MlApi>; stop(): void };
+}
 
 /**
  * The running application: the store for panels, the document for pixels, the workers for work.
@@ -17,9 +30,10 @@ export interface App {
   readonly store: StoreApi<AppState>;
   /** The case shown; null on the start screen. */
   document: Document | null;
-  readonly ml: Client<MlApi>;
-  readonly io: Client<IoApi>;
-  readonly cases: CaseStore;
-  /** Called by whoever changed pixels of a mask: layers redraw just that box at once. */
-  readonly repaint: { emit(dirty: Dirty): void; on(listener: (dirty: Dirty) => void): () => void };
+  readonly workers: Workers;
+  /** What autosave has still to write. */
+  readonly changed: Changed;
+  readonly repaint: Repaint;
+  /** The job that runs now, to be stopped by `stop-job`. */
+  running: AbortController | null;
 }

@@ -1,0 +1,2 @@
+/** What a stopped job throws. */
+export const abortedError = (): Error => new DOMException('Stopped.', 'AbortError');
