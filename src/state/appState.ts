@@ -193,4 +193,6 @@ export interface AppState {
   readonly cases: readonly StoredCase[];
   readonly settings: Settings;
   readonly dialog: DialogView | null;
+  /** Whether the inspector is shown; null = as the width allows (from 1024 CSS px on). */
+  readonly inspector: boolean | null;
 }

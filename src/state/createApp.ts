@@ -62,6 +62,7 @@ const FIRST_STATE: AppState = {
   cases: [],
   settings: FIRST_SETTINGS,
   dialog: null,
+  inspector: null,
 };
 
 function repainter() {
