@@ -22,6 +22,12 @@ export interface Workers {
   readonly ml: { readonly api: Client<MlApi>; stop(): void };
 }
 
+/** A long job: `done` resolves when it has ended and, if it was stopped, has taken back what it did. */
+export interface Running {
+  abort(): void;
+  readonly done: Promise<void>;
+}
+
 /**
  * The running application: the store for panels, the document for pixels, the workers for work.
  * Built once in main.tsx and handed down.
@@ -35,5 +41,5 @@ export interface App {
   readonly changed: Changed;
   readonly repaint: Repaint;
   /** The job that runs now, to be stopped by `stop-job`. */
-  running: AbortController | null;
+  running: Running | null;
 }

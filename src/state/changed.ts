@@ -12,8 +12,8 @@ export interface Range {
 /** Which parts of the two mask layers changed since they were last saved. */
 export interface Changed {
   mark(layer: MaskLayer, diff: VoxelDiff): void;
-  /** Everything counts as changed: after opening from a file. */
-  markAll(layer: MaskLayer, length: number): void;
+  /** Elements from..to-1 count as changed. */
+  markRange(layer: MaskLayer, from: number, to: number): void;
   /** The changed ranges of a layer, merged, in order; forgets them. */
   take(layer: MaskLayer, length: number): Range[];
   clear(): void;
@@ -21,18 +21,16 @@ export interface Changed {
 
 export function changedBlocks(): Changed {
   const blocks: Record<MaskLayer, Set<number>> = { prediction: new Set(), edits: new Set() };
+  const markRange = (layer: MaskLayer, from: number, to: number) => {
+    for (let b = Math.floor(from / BLOCK); b * BLOCK < to; b++) blocks[layer].add(b);
+  };
   return {
     mark(layer, diff) {
-      const set = blocks[layer];
       for (let r = 0; r < diff.start.length; r++) {
-        const first = Math.floor(diff.start[r]! / BLOCK);
-        const last = Math.floor((diff.start[r]! + diff.length[r]! - 1) / BLOCK);
-        for (let b = first; b <= last; b++) set.add(b);
+        markRange(layer, diff.start[r]!, diff.start[r]! + diff.length[r]!);
       }
     },
-    markAll(layer, length) {
-      for (let b = 0; b * BLOCK < length; b++) blocks[layer].add(b);
-    },
+    markRange,
     take(layer, length) {
       const sorted = [...blocks[layer]].sort((a, b) => a - b);
       blocks[layer].clear();

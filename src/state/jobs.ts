@@ -1,7 +1,14 @@
 import type { Message } from '../core/problem.ts';
 import type { Progress } from '../core/progress.ts';
-import type { App } from './app.ts';
 import { abortedError } from './abort.ts';
+import type { App, Running } from './app.ts';
+
+/** Stops the running job, if any, and waits until it has taken back what it did. */
+export async function stopRunning(app: App): Promise<void> {
+  const { running } = app;
+  running?.abort();
+  await running?.done;
+}
 
 /** Runs one long job at a time: shows its progress and time left, and lets `stop-job` end it. */
 export async function runJob<T>(
@@ -9,16 +16,18 @@ export async function runJob<T>(
   title: Message,
   work: (signal: AbortSignal, progress: (p: Progress) => void) => Promise<T>,
 ): Promise<T> {
-  app.running?.abort();
+  await stopRunning(app);
   const controller = new AbortController();
-  app.running = controller;
+  let ended = (): void => {};
+  const running: Running = { abort: () => controller.abort(), done: new Promise((resolve) => (ended = resolve)) };
+  app.running = running;
   const startedAt = Date.now();
   const id = `${startedAt}`;
   let stage = '';
   let stageStart = startedAt;
   app.store.setState({ job: { id, title, stage: 'start', done: 0, total: 0, startedAt, left: null } });
   const progress = ({ stage: at, done, total }: Progress) => {
-    if (app.running !== controller) return;
+    if (app.running !== running) return;
     const now = Date.now();
     if (at !== stage) {
       stage = at;
@@ -32,9 +41,10 @@ export async function runJob<T>(
     if (controller.signal.aborted) throw abortedError();
     return value;
   } finally {
-    if (app.running === controller) {
+    if (app.running === running) {
       app.running = null;
       app.store.setState({ job: null });
     }
+    ended();
   }
 }

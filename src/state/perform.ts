@@ -22,11 +22,12 @@ function apply(app: App, doc: Document, changes: readonly Change[]): void {
     const tally = tallies.get(doc);
     if (tally) countDiff(tally, doc, c.layer, c.diff);
     applyDiff(layerArray(doc, c.layer), c.diff);
-    app.changed.mark(c.layer, c.diff);
+    if (app.document === doc) app.changed.mark(c.layer, c.diff);
   }
 }
 
 function publish(app: App, doc: Document, next: Partial<{ history: History }>): void {
+  if (app.document !== doc) return;
   const tally = tallies.get(doc);
   app.store.setState((s) => ({
     ...next,

@@ -1,0 +1,274 @@
+import { labelAt, labelMap, UNDECIDED } from '../document.ts';
+import { diffWriter } from '../../core/diff.ts';
+import { LABEL_COLORS, type Label } from '../../core/labels.ts';
+import { planeOf } from '../../core/plane.ts';
+import type { App } from '../app.ts';
+import { flush, forgetStored, refreshCases } from '../autosave.ts';
+import { closeCase as close, openCase as open, openVolume } from '../cases.ts';
+import type { Command } from '../command.ts';
+import { download, fileName } from '../download.ts';
+import { runJob } from '../jobs.ts';
+import { dismiss, notify, report } from '../notices.ts';
+import { perform } from '../perform.ts';
+import { needsCase } from './reasons.ts';
+
+/** True when work would be lost by leaving the case: it is not in storage and not in a file. Asks first. */
+function asks(app: App, command: string, args: unknown): boolean {
+  const { save, current, dialog, history } = app.store.getState();
+  const confirmed = dialog?.kind === 'confirm' && dialog.command === command;
+  if (confirmed || !current || save.kind !== 'failed' || current.exported || history.past.length === 0) return false;
+  app.store.setState({
+    dialog: {
+      kind: 'confirm',
+      title: { key: 'confirm.leave.title', values: { name: current.name } },
+      detail: { key: 'confirm.leave.detail' },
+      action: { key: 'confirm.leave.action' },
+      command,
+      args,
+    },
+  });
+  return true;
+}
+
+/** Opens whatever the files hold: the first volume is shown, the others are kept as cases of their own. */
+const openFiles: Command<readonly File[]> = {
+  id: 'open-files',
+  group: 'file',
+  keys: ['$mod+o'],
+  async run(app, files) {
+    if (!files?.length || asks(app, 'open-files', files)) return;
+    const caseFile = files.length === 1 && files[0]!.name.toLowerCase().endsWith('.limn');
+    const title = { key: 'job.open', values: { name: files.length === 1 ? files[0]!.name : String(files.length) } };
+    await runJob(app, title, async (signal, progress) => {
+      if (caseFile) {
+        const { facts, volume, prediction, edits } = await app.workers.io.api.readCaseFile(
+          { file: files[0]! },
+          { signal },
+        );
+        await open(app, { id: facts.id, created: facts.created, volume, prediction, edits }, facts, true);
+        return;
+      }
+      const { volumes, problems } = await app.workers.io.api.open(
+        { files: [...files] },
+        { signal, onProgress: progress },
+      );
+      for (const p of problems) notify(app, { kind: 'error', title: { key: `problem.${p.key}`, values: p.values } });
+      const [first, ...rest] = volumes;
+      if (!first) return;
+      for (const other of rest) {
+        await openVolume(app, other);
+        await flush(app);
+      }
+      await openVolume(app, first);
+      for (const w of first.warnings)
+        notify(app, { kind: 'warning', title: { key: 'notice.fileWarning', values: { warning: w } } });
+      if (rest.length) {
+        notify(app, {
+          kind: 'info',
+          title: { key: 'notice.openedMore', values: { count: rest.length } },
+          action: { title: { key: 'command.cases' }, command: 'cases' },
+        });
+      }
+    });
+    if (app.document) await flush(app);
+  },
+};
+
+const openFolder: Command<readonly File[]> = { ...openFiles, id: 'open-folder', keys: [] };
+
+const openSample: Command<'nuclei' | 'abdomen'> = {
+  id: 'open-sample',
+  group: 'file',
+  hidden: true,
+  async run(app, which) {
+    if (asks(app, 'open-sample', which)) return;
+    await runJob(app, { key: 'job.sample' }, async (signal) => {
+      const { volume } = await app.workers.io.api.sample({ which }, { signal });
+      await openVolume(app, volume);
+    });
+  },
+};
+
+const openCase: Command<string> = {
+  id: 'open-case',
+  group: 'file',
+  hidden: true,
+  async run(app, id) {
+    if (asks(app, 'open-case', id)) return;
+    await runJob(app, { key: 'job.restore' }, async (signal) => {
+      await flush(app);
+      const { facts, volume, prediction, edits } = await app.workers.io.api.restore({ id }, { signal });
+      await open(app, { id: facts.id, created: facts.created, volume, prediction, edits }, facts, false);
+    });
+  },
+};
+
+const saveDialog: Command = {
+  id: 'save-dialog',
+  group: 'file',
+  keys: ['$mod+s'],
+  disabled: needsCase,
+  run: (app) => app.store.setState({ dialog: { kind: 'save' } }),
+};
+
+/** A file reached the user's disk: the case counts as exported until it changes again. */
+function exported(app: App, name: string, bytes: number): void {
+  app.store.setState((s) => ({ current: s.current && { ...s.current, exported: true }, dialog: null }));
+  notify(app, { kind: 'success', title: { key: 'notice.exported', values: { name, size: megabytes(bytes) } } });
+}
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1);
+
+const saveCase: Command = {
+  id: 'save-case',
+  group: 'file',
+  keys: ['$mod+Shift+s'],
+  disabled: needsCase,
+  run: (app) =>
+    runJob(app, { key: 'job.save' }, async (signal) => {
+      const doc = app.document!;
+      const { current, labels, view, model } = app.store.getState();
+      const facts = { id: doc.id, name: current!.name, created: doc.created, labels: [...labels], view, model };
+      const blob = await app.workers.io.api.caseFile(
+        { facts, volume: doc.volume, prediction: doc.prediction, edits: doc.edits },
+        { signal },
+      );
+      const name = fileName(current!.name, '.limn');
+      download(blob, name);
+      exported(app, name, blob.size);
+    }),
+};
+
+const exportNifti: Command = {
+  id: 'export-nifti',
+  group: 'file',
+  disabled: needsCase,
+  run: (app) =>
+    runJob(app, { key: 'job.save' }, async (signal) => {
+      const doc = app.document!;
+      const { current } = app.store.getState();
+      const map = labelMap(doc);
+      const blob = await app.workers.io.api.nifti(
+        { grid: doc.volume.grid, labels: map },
+        { signal, transfer: [map.buffer] },
+      );
+      const name = fileName(current!.name, '_mask.nii.gz');
+      download(blob, name);
+      exported(app, name, blob.size);
+    }),
+};
+
+/** The slice shown as an 8-bit PNG whose grey values are the labels, with the table that names them. */
+const exportPng: Command = {
+  id: 'export-png',
+  group: 'file',
+  disabled: needsCase,
+  run: (app) =>
+    runJob(app, { key: 'job.save' }, async (signal) => {
+      const doc = app.document!;
+      const { current, labels, view } = app.store.getState();
+      const plane = planeOf(doc.volume.grid, view.plane);
+      const pixels = new Uint8Array(plane.width * plane.height);
+      for (let v = 0, at = 0; v < plane.height; v++) {
+        let n = plane.base + v * plane.stepV + view.slice * plane.stepW;
+        for (let u = 0; u < plane.width; u++, n += plane.stepU) pixels[at++] = labelAt(doc, n);
+      }
+      const suffix = plane.slices > 1 ? `_${view.plane}${view.slice + 1}` : '';
+      const { png, table } = await app.workers.io.api.png(
+        { width: plane.width, height: plane.height, pixels, labels: [...labels] },
+        { signal },
+      );
+      const name = fileName(current!.name, `${suffix}_mask.png`);
+      download(png, name);
+      download(table, fileName(current!.name, `${suffix}_labels.json`));
+      exported(app, name, png.size);
+    }),
+};
+
+/** Takes a label map of the same grid as the person's decisions: where it says a label, that label is decided. */
+const loadLabels: Command<File> = {
+  id: 'load-labels',
+  group: 'file',
+  hidden: true,
+  disabled: needsCase,
+  async run(app, file) {
+    const doc = app.document!;
+    const map = await app.workers.io.api.readLabels({ file, grid: doc.volume.grid });
+    const writer = diffWriter();
+    const found = new Set<number>();
+    for (let n = 0; n < map.length; n++) {
+      const value = map[n]!;
+      if (value === 0 || value === UNDECIDED) continue;
+      found.add(value);
+      writer.put(n, doc.edits[n]!, value);
+    }
+    const before = app.store.getState().labels;
+    const missing = [...found].filter((v) => !before.some((l) => l.value === v)).sort((a, b) => a - b);
+    const named = (value: number): Label => ({
+      value,
+      name: `Label ${value}`,
+      color: LABEL_COLORS[(value - 1) % LABEL_COLORS.length]!,
+      visible: true,
+      locked: false,
+    });
+    perform(app, {
+      title: { key: 'edit.loadLabels', values: { name: file.name } },
+      changes: [
+        { kind: 'labels', before, after: [...before, ...missing.map(named)] },
+        { kind: 'voxels', layer: 'edits', diff: writer.done() },
+      ],
+    });
+  },
+};
+
+const casesDialog: Command = {
+  id: 'cases',
+  group: 'file',
+  run: (app) => app.store.setState({ dialog: { kind: 'cases' } }),
+};
+
+const closeCase: Command = {
+  id: 'close-case',
+  group: 'file',
+  disabled: needsCase,
+  async run(app) {
+    if (asks(app, 'close-case', undefined)) return;
+    await close(app);
+    await refreshCases(app);
+  },
+};
+
+const deleteCase: Command<string> = {
+  id: 'delete-case',
+  group: 'file',
+  hidden: true,
+  async run(app, id) {
+    if (app.document?.id === id) {
+      app.store.setState({ save: { kind: 'none' } });
+      await close(app);
+    }
+    try {
+      await app.workers.io.api.remove({ id });
+      forgetStored(id);
+    } catch (e) {
+      report(app, e);
+    }
+    app.store.setState({ dialog: null });
+    for (const n of app.store.getState().notices) if (n.action?.args === id) dismiss(app, n.id);
+    await refreshCases(app);
+  },
+};
+
+export const fileCommands: readonly Command<never>[] = [
+  openFiles,
+  openFolder,
+  openSample,
+  openCase,
+  saveDialog,
+  saveCase,
+  exportNifti,
+  exportPng,
+  loadLabels,
+  casesDialog,
+  closeCase,
+  deleteCase,
+];

@@ -1,0 +1,149 @@
+import { newLabel, type Label } from '../../core/labels.ts';
+import type { Change } from '../../core/history.ts';
+import type { Plan } from '../../core/plan.ts';
+import { planeOf } from '../../core/plane.ts';
+import { sliceDiff } from '../../core/sliceDiff.ts';
+import type { App } from '../app.ts';
+import type { BackendStatus } from '../appState.ts';
+import { startBackend, withBackend } from '../backend.ts';
+import type { Command } from '../command.ts';
+import { runJob } from '../jobs.ts';
+import { notify } from '../notices.ts';
+import { openEdit } from '../perform.ts';
+import { needsModel, needsVolume } from './reasons.ts';
+
+/**
+ * Gives every label of the plan its place among the labels of the case: the one of the same name, else a new one.
+ * Returns the labels and, by plan value, the case's value.
+ */
+export function placeLabels(labels: readonly Label[], plan: Plan): { labels: readonly Label[]; value: Uint8Array } {
+  const value = new Uint8Array(256);
+  let all = labels;
+  for (const wanted of plan.labels) {
+    let mine = all.find((l) => l.name === wanted.name);
+    if (!mine) {
+      const free = all.some((l) => l.value === wanted.value) ? newLabel(all, wanted.name).value : wanted.value;
+      mine = { value: free, name: wanted.name, color: wanted.color, visible: true, locked: false };
+      all = [...all, mine];
+    }
+    value[wanted.value] = mine.value;
+  }
+  return { labels: all, value };
+}
+
+/** Order in which slices are predicted: the one in view first, then its neighbours outwards. */
+export function fromTheMiddle(slices: number, first: number): number[] {
+  const order = [first];
+  for (let d = 1; order.length < slices; d++) {
+    if (first + d < slices) order.push(first + d);
+    if (first - d >= 0) order.push(first - d);
+  }
+  return order;
+}
+
+async function predict(app: App, whole: boolean): Promise<void> {
+  const doc = app.document!;
+  const { view, model, models, labels } = app.store.getState();
+  const info = models.find((m) => m.id === model)!;
+  const plane = planeOf(doc.volume.grid, view.plane);
+  const slices = whole ? fromTheMiddle(plane.slices, view.slice) : [view.slice];
+  const placed = placeLabels(labels, info.plan);
+  const key = whole ? 'job.predictVolume' : 'job.predictSlice';
+  const started = performance.now();
+  const modality = info.plan.input.modality;
+  if (modality !== '' && doc.volume.modality !== '' && modality !== doc.volume.modality) {
+    notify(app, {
+      kind: 'warning',
+      title: {
+        key: 'notice.otherModality',
+        values: { model: info.plan.title, trained: modality, image: doc.volume.modality },
+      },
+    });
+  }
+  await runJob(app, { key, values: { slice: view.slice + 1, slices: slices.length } }, async (signal, progress) => {
+    const edit = openEdit(app, 'prediction');
+    try {
+      await withBackend(app, signal, async (ml) => {
+        await ml.setVolume({ volume: doc.volume }, { signal });
+        for (const [n, w] of slices.entries()) {
+          const out = await ml.predictSlice(
+            { plan: info.plan, source: info.source, plane: plane.name, slice: w },
+            {
+              signal,
+              onProgress: (p) =>
+                p.stage === 'predict'
+                  ? progress({ stage: 'predict', done: n * p.total + p.done, total: slices.length * p.total })
+                  : progress(p),
+            },
+          );
+          for (let i = 0; i < out.labels.length; i++) out.labels[i] = placed.value[out.labels[i]!]!;
+          const diff = sliceDiff(doc.prediction, plane, w, out.labels);
+          if (diff.count > 0) edit.add(diff);
+        }
+      });
+    } catch (e) {
+      await edit.cancel();
+      throw e;
+    }
+    const change: Change | undefined =
+      placed.labels === labels ? undefined : { kind: 'labels', before: labels, after: placed.labels };
+    edit.commit(
+      {
+        key: whole ? 'edit.predictVolume' : 'edit.predictSlice',
+        values: { slice: view.slice + 1, slices: slices.length },
+      },
+      change,
+    );
+    const seconds = (performance.now() - started) / 1000;
+    app.store.setState({ lastRun: { seconds, slices: slices.length } });
+    notify(app, {
+      kind: 'success',
+      title: { key: 'notice.predicted', values: { count: slices.length, seconds: seconds.toFixed(1) } },
+    });
+  });
+}
+
+const predictSlice: Command = {
+  id: 'predict-slice',
+  group: 'model',
+  keys: ['Enter'],
+  disabled: needsModel,
+  run: (app) => predict(app, false),
+};
+
+const predictVolume: Command = {
+  id: 'predict-volume',
+  group: 'model',
+  keys: ['Shift+Enter'],
+  disabled: (app) => needsModel(app) ?? needsVolume(app),
+  run: (app) => predict(app, true),
+};
+
+const stopJob: Command = {
+  id: 'stop-job',
+  group: 'model',
+  disabled: (app) => (app.store.getState().job ? null : { key: 'reason.nothingRuns' }),
+  run: (app) => app.running?.abort(),
+};
+
+const chooseModel: Command<string> = {
+  id: 'choose-model',
+  group: 'model',
+  hidden: true,
+  run: (app, id) => app.store.setState({ model: id }),
+};
+
+const chooseBackend: Command<BackendStatus['choice']> = {
+  id: 'choose-backend',
+  group: 'model',
+  hidden: true,
+  run: (app, choice) => startBackend(app, choice),
+};
+
+export const modelCommands: readonly Command<never>[] = [
+  predictSlice,
+  predictVolume,
+  stopJob,
+  chooseModel,
+  chooseBackend,
+];
