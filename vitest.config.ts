@@ -1,11 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+/** One module form for Vite and Node alike: tfjs's packages share one engine only when all come as ES modules. */
+const mainFields = ['module', 'main'];
+
 export default defineConfig({
+  resolve: { mainFields },
+  ssr: { resolve: { mainFields } },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     globalSetup: ['e2e/vitestSetup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
+    deps: {
+      optimizer: {
+        ssr: {
+          enabled: true,
+          // bundled once, since Node refuses tfjs's imports without file extensions
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-core/dist/register_all_gradients',
+            '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops',
+            '@tensorflow/tfjs-backend-cpu',
+            '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgpu',
+          ],
+        },
+      },
+    },
   },
 });

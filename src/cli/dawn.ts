@@ -1,0 +1,58 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { constants } from 'node:os';
+
+/** Chromium brings a Vulkan loader and a software driver along; Debian installs them here. */
+const CHROMIUM = '/usr/lib/chromium';
+const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
+const RTLD_NODELETE = 0x1000;
+
+/**
+ * Gives Node a `navigator.gpu` through Dawn (npm `webgpu`), on the Vulkan driver that VK_DRIVER_FILES or VK_ICD_FILENAMES
+ * name, the machine's own, or else Chromium's SwiftShader. Call it before a backend starts.
+ * Returns '' when an adapter answers, else the reason why none does.
+ */
+export async function installDawn(): Promise<string> {
+  if (process.platform === 'linux') chooseVulkan();
+  try {
+    const { create, globals } = await import('webgpu');
+    Object.assign(globalThis, globals);
+    const gpu = create([]);
+    if (!(await gpu.requestAdapter())) return 'Dawn found no graphics adapter';
+    publish(gpu);
+    return '';
+  } catch (e) {
+    return `Dawn did not start: ${e instanceof Error ? e.message : String(e)}`;
+  }
+}
+
+function chooseVulkan(): void {
+  const loader = `${CHROMIUM}/libvulkan.so.1`;
+  const software = `${CHROMIUM}/vk_swiftshader_icd.json`;
+  if (!loads('libvulkan.so.1') && existsSync(loader)) loads(loader);
+  const named = process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
+  const installed = DRIVER_FOLDERS.some((folder) => existsSync(folder) && readdirSync(folder).length > 0);
+  if (named === undefined && !installed && existsSync(software)) {
+    process.env.VK_DRIVER_FILES = software;
+    process.env.VK_ICD_FILENAMES = software;
+  }
+}
+
+/** Whether a shared library loads. It stays in memory, and answers when Dawn asks for it by its bare name. */
+function loads(library: string): boolean {
+  try {
+    process.dlopen({ exports: {} }, library, constants.dlopen.RTLD_NOW | constants.dlopen.RTLD_GLOBAL | RTLD_NODELETE);
+    return true;
+  } catch (e) {
+    // Node loads a plain library first and complains afterwards that it is no addon
+    return e instanceof Error && e.message.includes('self-register');
+  }
+}
+
+function publish(gpu: GPU): void {
+  // newer Nodes have a read-only `navigator` without gpu
+  Object.defineProperty(globalThis, 'navigator', {
+    value: { ...(globalThis as { navigator?: object }).navigator, gpu },
+    configurable: true,
+    writable: true,
+  });
+}

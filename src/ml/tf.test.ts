@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import { onEveryBackend } from './backends.testing.ts';
+import { checkDevice, currentDevice, readTensor, restartBackend } from './tf.ts';
+
+onEveryBackend('gradients and chained operators are there', async (backend) => {
+  expect(tf.getBackend()).toBe(backend);
+  const gradient = tf.grad((x) => x.square().sum())(tf.tensor([1, 2, 3]));
+  expect([...(await readTensor(gradient))]).toEqual([2, 4, 6]);
+});
+
+onEveryBackend(
+  'a shader that does not compile throws instead of giving zeros',
+  async () => {
+    const program = {
+      variableNames: ['x'],
+      outputShape: [4],
+      uniforms: '',
+      workgroupSize: [64, 1, 1],
+      dispatchLayout: { x: [0] },
+      dispatch: [1, 1, 1],
+      shaderKey: 'broken',
+      size: true,
+      getUserCode: () => 'fn main(index : i32) { not wgsl }',
+    };
+    const backend = tf.backend() as unknown as {
+      runWebGPUProgram(p: object, inputs: tf.Tensor[], dtype: string): tf.TensorInfo;
+    };
+    const info = backend.runWebGPUProgram(program, [tf.ones([4])], 'float32');
+    const broken = tf.engine().makeTensorFromTensorInfo(info);
+    await expect(readTensor(broken)).rejects.toThrow(/WGSL|Shader/);
+    expect(checkDevice).not.toThrow();
+  },
+  ['webgpu'],
+);
+
+onEveryBackend(
+  'a lost device is named, and the backend starts anew',
+  async () => {
+    currentDevice()!.destroy();
+    await currentDevice()!.lost;
+    expect(checkDevice).toThrow(/graphics card stopped/);
+    expect(await restartBackend()).toMatchObject({ backend: 'webgpu', skipped: [] });
+    expect([...(await readTensor(tf.add(tf.tensor([1, 2]), 1)))]).toEqual([2, 3]);
+  },
+  ['webgpu'],
+);

@@ -1,0 +1,176 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
+import { type Message, Problem } from '../core/problem.ts';
+
+/** The one place that sets up tfjs: its gradients, its backends, and what happens when a graphics device fails. */
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+export const BACKENDS: readonly BackendName[] = ['webgpu', 'wasm', 'cpu'];
+
+export interface BackendOptions {
+  /** Folder of tfjs's .wasm files, ending in '/': a URL in a worker, a path in Node. */
+  readonly wasmPaths?: string;
+  /** Threads of the wasm backend; without it half of the cores. Node always has one. */
+  readonly threads?: number;
+}
+
+export interface Started {
+  readonly backend: BackendName;
+  /** `backend.chosen`, or `backend.fallback` with the reasons for what was skipped. */
+  readonly why: Message;
+  /** What was tried first, and why it does not run here. */
+  readonly skipped: readonly { readonly backend: BackendName; readonly reason: string }[];
+  /** Name of the graphics adapter, '' without one. */
+  readonly adapter: string;
+}
+
+/** What the running device complained of. WebGPU reports errors beside the calls, and the results are zeros. */
+interface Device {
+  readonly gpu: GPUDevice;
+  readonly adapter: string;
+  readonly errors: string[];
+  lost: string | null;
+}
+let device: Device | null = null;
+let running: { choice: BackendName | 'auto'; options: BackendOptions } | null = null;
+
+const WANTED_LIMITS = [
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxStorageBuffersPerShaderStage',
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'bgra8unorm-storage'];
+
+async function openDevice(): Promise<Device> {
+  const gpu = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
+  if (!gpu) throw new Error('this browser has no WebGPU');
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('no graphics adapter was found');
+  const opened = await adapter.requestDevice({
+    requiredFeatures: WANTED_FEATURES.filter((f) => adapter.features.has(f)),
+    requiredLimits: Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]])),
+  });
+  const { vendor, architecture, description } = adapter.info;
+  const made: Device = {
+    gpu: opened,
+    adapter: description || [vendor, architecture].filter(Boolean).join(' '),
+    errors: [],
+    lost: null,
+  };
+  opened.addEventListener('uncapturederror', (event) => made.errors.push(event.error.message));
+  void opened.lost.then((info) => (made.lost = info.message || info.reason));
+  return made;
+}
+
+async function startWebgpu(): Promise<string> {
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  // small tensors would otherwise be computed by the cpu backend, where own kernels are not registered
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
+  if (!device || device.lost !== null) {
+    if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
+    const opened = await openDevice();
+    tf.registerBackend('webgpu', () => new WebGPUBackend(opened.gpu, opened.gpu.adapterInfo), 3);
+    device = opened;
+  }
+  if (!(await tf.setBackend('webgpu'))) throw new Error('the WebGPU backend did not start');
+  await selfTest();
+  return device.adapter;
+}
+
+async function startWasm(options: BackendOptions): Promise<string> {
+  const { setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  if (!tf.findBackend('wasm')) {
+    if (options.wasmPaths !== undefined) setWasmPaths(options.wasmPaths);
+    if (options.threads !== undefined) setThreadsCount(options.threads);
+  }
+  if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly did not start');
+  await selfTest();
+  return '';
+}
+
+async function startCpu(): Promise<string> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await tf.setBackend('cpu');
+  return '';
+}
+
+/** A driver may start and still compute nonsense: one small convolution with a known answer. */
+async function selfTest(): Promise<void> {
+  const got = tf.tidy(() =>
+    tf.sum(tf.conv2d(tf.ones<tf.Rank.R4>([1, 4, 4, 2]), tf.fill<tf.Rank.R4>([3, 3, 2, 3], 0.5), 1, 'valid')),
+  );
+  const [sum] = await readTensor(got);
+  got.dispose();
+  if (Math.abs(sum! - 108) > 1e-3) throw new Error(`a convolution gave ${sum}, not 108`);
+}
+
+const START: Record<BackendName, (options: BackendOptions) => Promise<string>> = {
+  webgpu: startWebgpu,
+  wasm: startWasm,
+  cpu: startCpu,
+};
+
+/**
+ * Starts the backend asked for, or the first of webgpu, wasm and cpu that passes a self-test.
+ * A named backend that fails falls back as well; `why` says so.
+ * Throws Problem `backend.none` when nothing runs.
+ */
+export async function startBackend(
+  choice: BackendName | 'auto' = 'auto',
+  options: BackendOptions = {},
+): Promise<Started> {
+  running = { choice, options };
+  const order = choice === 'auto' ? BACKENDS : [choice, ...BACKENDS.filter((b) => b !== choice)];
+  const skipped: { backend: BackendName; reason: string }[] = [];
+  for (const backend of order) {
+    try {
+      const adapter = await START[backend](options);
+      const reason = skipped.map((s) => `${s.backend}: ${s.reason}`).join('; ');
+      return {
+        backend,
+        why: skipped.length === 0 ? { key: 'backend.chosen' } : { key: 'backend.fallback', values: { reason } },
+        skipped,
+        adapter,
+      };
+    } catch (e) {
+      skipped.push({ backend, reason: e instanceof Error ? e.message : String(e) });
+    }
+  }
+  throw new Problem('backend.none', { reason: skipped.map((s) => `${s.backend}: ${s.reason}`).join('; ') });
+}
+
+/** Starts the same backend again after its device was lost. The tensors of the old one are gone: upload weights again. */
+export async function restartBackend(): Promise<Started> {
+  const { choice, options } = running ?? { choice: 'auto' as const, options: {} };
+  return startBackend(choice, options);
+}
+
+/** The WebGPU device in use, or null: for tests that lose it on purpose. */
+export const currentDevice = (): GPUDevice | null => device?.gpu ?? null;
+
+/**
+ * Throws what WebGPU reported since the last check; call it after every read, since a broken shader yields zeros.
+ * Problem `backend.lost` when the device is gone; an Error with the shader message otherwise.
+ */
+export function checkDevice(): void {
+  if (tf.getBackend() !== 'webgpu' || !device) return;
+  if (device.lost !== null) throw new Problem('backend.lost');
+  if (device.errors.length > 0) {
+    const [first] = device.errors.splice(0);
+    throw new Error(`WebGPU: ${first}`);
+  }
+}
+
+/** Values of a tensor, row-major. Never `dataSync`: on webgpu it returns zeros or loses the device. */
+export async function readTensor(t: tf.Tensor): Promise<Float32Array | Int32Array | Uint8Array> {
+  const values = await t.data().catch((e: unknown) => {
+    checkDevice();
+    throw e;
+  });
+  checkDevice();
+  return values as Float32Array | Int32Array | Uint8Array;
+}
