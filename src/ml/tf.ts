@@ -45,16 +45,23 @@ const WANTED_LIMITS = [
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 const WANTED_FEATURES: readonly GPUFeatureName[] = ['timestamp-query', 'bgra8unorm-storage'];
 
-async function openDevice(): Promise<Device> {
+/** An adapter that computes on the processor: SwiftShader, llvmpipe (lavapipe), Windows' basic renderer. */
+const isSoftware = ({ vendor, architecture, description, isFallbackAdapter }: GPUAdapterInfo): boolean =>
+  isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${vendor} ${architecture} ${description}`);
+
+async function openDevice(software: boolean): Promise<Device> {
   const gpu = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
   if (!gpu) throw new Error('this browser has no WebGPU');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('no graphics adapter was found');
+  const { vendor, architecture, description } = adapter.info;
+  if (!software && isSoftware(adapter.info)) {
+    throw new Error('its adapter is software, slower than WebAssembly');
+  }
   const opened = await adapter.requestDevice({
     requiredFeatures: WANTED_FEATURES.filter((f) => adapter.features.has(f)),
     requiredLimits: Object.fromEntries(WANTED_LIMITS.map((name) => [name, adapter.limits[name]])),
   });
-  const { vendor, architecture, description } = adapter.info;
   const made: Device = {
     gpu: opened,
     adapter: description || [vendor, architecture].filter(Boolean).join(' '),
@@ -66,13 +73,13 @@ async function openDevice(): Promise<Device> {
   return made;
 }
 
-async function startWebgpu(): Promise<string> {
+async function startWebgpu(software: boolean): Promise<void> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   // small tensors would otherwise be computed by the cpu backend, where own kernels are not registered
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   if (!device || device.lost !== null) {
     if (tf.findBackendFactory('webgpu')) tf.removeBackend('webgpu');
-    const opened = await openDevice();
+    const opened = await openDevice(software);
     tf.registerBackend('webgpu', () => new WebGPUBackend(opened.gpu, opened.gpu.adapterInfo), 3);
     device = opened;
   }
@@ -117,6 +124,7 @@ const START: Record<BackendName, (options: BackendOptions) => Promise<string>> =
 /**
  * Starts the backend asked for, or the first of webgpu, wasm and cpu that passes a self-test.
  * A named backend that fails falls back as well; `why` says so.
+ * A software WebGPU adapter is many times slower than wasm (bench/ has figures): it runs only when named.
  * Throws Problem `backend.none` when nothing runs.
  */
 export async function startBackend(
