@@ -73,7 +73,7 @@ async function openDevice(software: boolean): Promise<Device> {
   return made;
 }
 
-async function startWebgpu(software: boolean): Promise<void> {
+async function startWebgpu(_: BackendOptions, software: boolean): Promise<string> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   // small tensors would otherwise be computed by the cpu backend, where own kernels are not registered
   tf.env().set('WEBGPU_CPU_FORWARD', false);
@@ -115,7 +115,8 @@ async function selfTest(): Promise<void> {
   if (Math.abs(sum! - 108) > 1e-3) throw new Error(`a convolution gave ${sum}, not 108`);
 }
 
-const START: Record<BackendName, (options: BackendOptions) => Promise<string>> = {
+/** `named`: the user asked for this very backend. Resolves to the adapter's name. */
+const START: Record<BackendName, (options: BackendOptions, named: boolean) => Promise<string>> = {
   webgpu: startWebgpu,
   wasm: startWasm,
   cpu: startCpu,
@@ -136,7 +137,7 @@ export async function startBackend(
   const skipped: { backend: BackendName; reason: string }[] = [];
   for (const backend of order) {
     try {
-      const adapter = await START[backend](options);
+      const adapter = await START[backend](options, backend === choice);
       const reason = skipped.map((s) => `${s.backend}: ${s.reason}`).join('; ');
       return {
         backend,
