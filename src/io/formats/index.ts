@@ -4,11 +4,13 @@ import type { Volume } from '../../core/volume.ts';
 import { readHead } from '../readBytes.ts';
 import { broken } from '../sizeLimit.ts';
 import { type Format, HEAD_BYTES } from './format.ts';
+import { jpeg } from './jpeg.ts';
 import { nifti } from './nifti.ts';
 import { png } from './png.ts';
+import { tiff } from './tiff.ts';
 
 /** Every format that Limn opens, surest mark first. Adding one is a file and a line here. */
-export const FORMATS: readonly Format[] = [png, nifti];
+export const FORMATS: readonly Format[] = [png, jpeg, tiff, nifti];
 
 export interface Opened {
   readonly volumes: readonly Volume[];
