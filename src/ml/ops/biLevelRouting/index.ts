@@ -1,0 +1,55 @@
+import { engine, registerGradient } from '@tensorflow/tfjs-core';
+import type { NamedAttrMap, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import { registerLoopKernel } from '../loopKernel.ts';
+import { registerWebGPUKernel } from '../webgpuProgram.ts';
+import { biLevelRoutingGradient } from './gradient.ts';
+import { biLevelRoutingGradWebGPU, biLevelRoutingWebGPU } from './webgpu.ts';
+import * as reference from './reference.ts';
+import { type Routing, routingSizes } from './routing.ts';
+
+/**
+ * Bi-level routing attention (Zhu et al. 2023, BiFormer, arXiv:2303.08810) without its linear layers.
+ * qkv [n, h, w, 3 * channels]: q, k, v one after the other, head m in channels m * headDim .. of each.
+ * The map is cut into windows x windows regions; every pixel attends, head by head, to all pixels of the `topk`
+ * regions whose mean key its own region's mean query likes best. Keys and values are read where they lie: nothing is
+ * gathered into memory but one region's worth on cpu and wasm, so memory does not grow with topk.
+ * Returns the attention [n, h, w, channels] and the routed regions, int32 [n, windows², topk], best first.
+ * Differentiable in qkv; the routing is not. Throws when the map does not cut into regions or the channels into heads.
+ */
+export const biLevelRouting = (qkv: Tensor4D, routing: Routing): [attention: Tensor4D, routed: Tensor3D] => {
+  routingSizes(qkv.shape, routing);
+  return engine().runKernel('BiLevelRouting', { qkv }, { ...routing } as NamedAttrMap) as unknown as [
+    Tensor4D,
+    Tensor3D,
+  ];
+};
+
+registerLoopKernel<Routing>({
+  name: 'BiLevelRouting',
+  outputs: ({ qkv }, routing) => {
+    const { batch, height, width, channels, regions } = routingSizes(qkv!, routing);
+    return [
+      { shape: [batch, height, width, channels], dtype: 'float32' },
+      { shape: [batch, regions, routing.topk], dtype: 'int32' },
+    ];
+  },
+  run: ({ qkv }, [out, routed], routing) => {
+    const sizes = routingSizes(qkv!.shape, routing);
+    const index = routed!.values as Float32Array | Int32Array as Int32Array;
+    reference.routeRegions(qkv!.values, sizes, routing.topk, index);
+    reference.attend(qkv!.values, index, sizes, routing, out!.values);
+  },
+});
+
+registerLoopKernel<Routing>({
+  name: 'BiLevelRoutingGrad',
+  outputs: ({ qkv }) => [{ shape: qkv!, dtype: 'float32' }],
+  run: ({ qkv, routed, dy }, [dqkv], routing) => {
+    const sizes = routingSizes(qkv!.shape, routing);
+    reference.attendGrad(qkv!.values, routed!.values, dy!.values, sizes, routing, dqkv!.values);
+  },
+});
+
+registerWebGPUKernel<'qkv', Routing>('BiLevelRouting', biLevelRoutingWebGPU);
+registerWebGPUKernel<'qkv' | 'routed' | 'attention' | 'dy', Routing>('BiLevelRoutingGrad', biLevelRoutingGradWebGPU);
+registerGradient(biLevelRoutingGradient);
