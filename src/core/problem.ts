@@ -27,6 +27,14 @@ export const PROBLEMS = {
   'backend.lost': 'The graphics card stopped. No edit was lost.',
   'model.fetch': 'The model {{name}} could not be loaded: {{reason}}',
   'model.channels': 'The model {{name}} wants {{want}} input channels; this image has {{have}}.',
+  'checkpoint.unknown':
+    '{{name}} is not a checkpoint that Limn reads. It reads .safetensors, and .pt or .pth files of PyTorch.',
+  'checkpoint.broken': '{{name}} is not a whole checkpoint. {{reason}} Copy or save it again.',
+  'checkpoint.refused':
+    '{{name}} asks for {{what}}, which weights never need. Nothing of it was run. Save only the weights: torch.save(model.state_dict(), path).',
+  'checkpoint.unsupported':
+    '{{name}} uses {{what}}, which Limn does not read. Save it again with torch.save(model.state_dict(), path).',
+  'checkpoint.tooLarge': '{{name}} was not read: {{reason}}',
   'labels.full': 'All 254 labels are in use: delete one first.',
 } as const satisfies Record<string, string>;
 
