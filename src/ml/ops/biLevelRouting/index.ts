@@ -1,5 +1,6 @@
 import { engine, registerGradient } from '@tensorflow/tfjs-core';
 import type { NamedAttrMap, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel } from '../webgpuProgram.ts';
 import { biLevelRoutingGradient } from './gradient.ts';
@@ -24,15 +25,17 @@ export const biLevelRouting = (qkv: Tensor4D, routing: Routing): [attention: Ten
   ];
 };
 
+const outputs = (qkvShape: readonly number[], routing: Routing) => {
+  const { batch, height, width, channels, regions } = routingSizes(qkvShape, routing);
+  return [
+    { shape: [batch, height, width, channels], dtype: 'float32' },
+    { shape: [batch, regions, routing.topk], dtype: 'int32' },
+  ] as const;
+};
+
 registerLoopKernel<Routing>({
   name: 'BiLevelRouting',
-  outputs: ({ qkv }, routing) => {
-    const { batch, height, width, channels, regions } = routingSizes(qkv!, routing);
-    return [
-      { shape: [batch, height, width, channels], dtype: 'float32' },
-      { shape: [batch, regions, routing.topk], dtype: 'int32' },
-    ];
-  },
+  outputs: ({ qkv }, routing) => outputs(qkv!, routing),
   run: ({ qkv }, [out, routed], routing) => {
     const sizes = routingSizes(qkv!.shape, routing);
     const index = routed!.values as Float32Array | Int32Array as Int32Array;
@@ -52,4 +55,12 @@ registerLoopKernel<Routing>({
 
 registerWebGPUKernel<'qkv', Routing>('BiLevelRouting', biLevelRoutingWebGPU);
 registerWebGPUKernel<'qkv' | 'routed' | 'attention' | 'dy', Routing>('BiLevelRoutingGrad', biLevelRoutingGradWebGPU);
+registerShape('BiLevelRouting', ([qkv], attrs) => {
+  const routing = attrs as Routing;
+  const { batch, height, width, channels, regions, pixels } = routingSizes(qkv!.shape, routing);
+  const [attention, routed] = outputs(qkv!.shape, routing);
+  // q_r k_rᵀ, then q kᵀ and p v
+  const matmul = batch * channels * (regions * regions + 2 * height * width * routing.topk * pixels);
+  return [{ ...attention, macs: { matmul } }, routed];
+});
 registerGradient(biLevelRoutingGradient);

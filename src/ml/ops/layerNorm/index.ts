@@ -1,5 +1,6 @@
 import { engine, registerGradient } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { layerNormGradient } from './gradient.ts';
 import { layerNormGradWebGPU, layerNormWebGPU } from './kernel.wgsl.ts';
@@ -46,4 +47,5 @@ registerWebGPUKernel<'x' | 'gamma' | 'beta', Attrs>('LayerNorm', (backend, input
 registerWebGPUKernel<'x' | 'gamma' | 'dy', Attrs>('LayerNormGrad', (backend, inputs, { eps }) =>
   layerNormGradWebGPU(backend, inputs, eps),
 );
+registerShape('LayerNorm', ([x]) => ({ shape: x!.shape }));
 registerGradient(layerNormGradient);
