@@ -6,6 +6,7 @@ import { broken, checkLength, checkSize } from '../sizeLimit.ts';
 import { type NumberKind, int64ToNumbers, readNumbers } from '../readNumbers.ts';
 import type { Format } from './format.ts';
 import { makeVolume } from './makeVolume.ts';
+import { zeroNonFinite } from './zeroNonFinite.ts';
 import { type NiftiHeader, isNifti, niftiGrid, parseNiftiHeader } from './niftiHeader.ts';
 
 /** NIfTI datatype codes with real values. 128 and 2304 are RGB and RGBA bytes. */
@@ -136,17 +137,4 @@ function numbersOf(
   const replaced = zeroNonFinite(voxels);
   if (replaced > 0) warnings.push(`${replaced} voxels are not finite numbers and were set to 0.`);
   return voxels;
-}
-
-/** Sets NaN and infinities to 0, in place; they would poison windows and networks. Returns how many there were. */
-export function zeroNonFinite(voxels: Voxels): number {
-  if (!(voxels instanceof Float32Array || voxels instanceof Float64Array)) return 0;
-  let count = 0;
-  for (let n = 0; n < voxels.length; n++) {
-    if (!Number.isFinite(voxels[n]!)) {
-      voxels[n] = 0;
-      count++;
-    }
-  }
-  return count;
 }

@@ -2,6 +2,7 @@ import { pictureGrid } from '../../core/grid.ts';
 import type { Volume } from '../../core/volume.ts';
 import { readBytes } from '../readBytes.ts';
 import { type PngRaster, decodePng, isPng } from './decodePng.ts';
+import { colorOf } from './colorOf.ts';
 import type { Format } from './format.ts';
 import { makeVolume } from './makeVolume.ts';
 
@@ -44,14 +45,4 @@ function pictureOf(name: string, raster: PngRaster): Volume {
   }
   if (colors === 1) return makeVolume({ name, grid, voxels: kept, about });
   return makeVolume({ name, grid, about, ...colorOf(kept) });
-}
-
-/** RGB as 8-bit; 16-bit RGB with equal channels stays 16-bit grey. */
-export function colorOf(rgb: Uint8Array | Uint16Array) {
-  if (rgb instanceof Uint8Array) return { voxels: rgb, channels: 3 as const };
-  let grey = true;
-  for (let p = 0; p < rgb.length && grey; p += 3) grey = rgb[p] === rgb[p + 1] && rgb[p] === rgb[p + 2];
-  if (grey) return { voxels: Uint16Array.from({ length: rgb.length / 3 }, (_, n) => rgb[3 * n]!) };
-  const voxels = Uint8Array.from(rgb, (v) => Math.round(v / 257));
-  return { voxels, channels: 3 as const, warnings: ['16-bit colour was reduced to 8 bits a channel.'] };
 }

@@ -6,11 +6,11 @@ import { checkSize } from '../sizeLimit.ts';
 import { type TiffPage, decodePage, pageBytes, pageOf } from './decodeTiff.ts';
 import type { Format } from './format.ts';
 import { makeVolume } from './makeVolume.ts';
-import { zeroNonFinite } from './nifti.ts';
 import { orient } from './orient.ts';
-import { colorOf } from './png.ts';
+import { colorOf } from './colorOf.ts';
 import { type Directory, readDirectories, tiffVersion } from './tiffDirectory.ts';
 import { type TiffScale, imageJStack, tiffScale } from './tiffScale.ts';
+import { zeroNonFinite } from './zeroNonFinite.ts';
 
 /**
  * TIFF and BigTIFF: 1 to 64-bit grey, 8- and 16-bit RGB and palette; uncompressed, LZW, deflate and PackBits; strips
