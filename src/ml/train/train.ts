@@ -1,0 +1,161 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { mulberry32, seedOf } from '../../core/random.ts';
+import type { Loss } from '../losses/loss.ts';
+import type { Net } from '../net.ts';
+import { readTensor } from '../tf.ts';
+import type { Weights } from '../weights.ts';
+import type { Batch } from './batches.ts';
+import type { Optimizer } from './optimizer.ts';
+import type { Schedule } from './schedule.ts';
+import { truthOf, type TruthKind } from './truth.ts';
+
+export interface TrainOptions {
+  readonly loss: Loss;
+  readonly truth: TruthKind;
+  /** Label values in the order of the network's output channels. */
+  readonly labels: readonly number[];
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  /** Steps of the whole run, and the one to begin with (0, or where an earlier run stopped). */
+  readonly steps: number;
+  readonly from: number;
+  readonly stepsPerEpoch: number;
+  readonly seed: number;
+  /** Largest global norm of the gradients; 0 = as they come. */
+  readonly clip: number;
+  /** Batches whose gradients are averaged for one step. */
+  readonly accumulate: number;
+  /** Weights that stay as they are at a step. */
+  readonly frozen: (path: string, step: number) => boolean;
+  readonly signal?: AbortSignal;
+}
+
+export type TrainEvent =
+  /** `step` counts from 1: that many steps are done. */
+  | { readonly kind: 'step'; readonly step: number; readonly loss: number; readonly rate: number }
+  /** Mean loss over the epoch. The caller may validate, keep weights, or stop reading: nothing is lost. */
+  | { readonly kind: 'epoch'; readonly epoch: number; readonly step: number; readonly loss: number }
+  /** The run ended early; the weights are those of the last whole epoch. */
+  | { readonly kind: 'stopped'; readonly step: number; readonly reason: 'nan' | 'rising' };
+
+/** Epochs in a row whose loss is above twice the best, after which a run is given up. */
+const PATIENCE = 3;
+
+/**
+ * Trains `weights` in place, an event at a time. The same seed gives the same run on one backend, and a run continued
+ * with `from` and a restored optimizer goes on as if it had never stopped.
+ * Throws AbortError when the signal asks to stop; the weights are then those of the last step.
+ */
+export async function* train<C extends object>(
+  net: Net<C>,
+  config: C,
+  weights: Weights,
+  batches: (index: number) => Batch,
+  options: TrainOptions,
+): AsyncGenerator<TrainEvent> {
+  const { schedule, optimizer, steps, stepsPerEpoch, signal } = options;
+  const all = weights.trainable();
+  let sum = 0;
+  let best = Infinity;
+  let worse = 0;
+  let good = await weights.values();
+  for (let step = options.from; step < steps; step++) {
+    signal?.throwIfAborted();
+    const trained = new Map([...all].filter(([path]) => !options.frozen(path, step)));
+    const { loss, gradients } = await gradientsOf(net, config, weights, trained, batches, step, options);
+    const rate = schedule(step, steps);
+    if (Number.isFinite(loss)) optimizer.step(trained, gradients, rate);
+    for (const g of gradients.values()) g.dispose();
+    if (!Number.isFinite(loss)) {
+      weights.assign(good);
+      yield { kind: 'stopped', step, reason: 'nan' };
+      return;
+    }
+    sum += loss;
+    yield { kind: 'step', step: step + 1, loss, rate };
+    if ((step + 1) % stepsPerEpoch !== 0 && step + 1 !== steps) continue;
+    const count = ((step + 1) % stepsPerEpoch || stepsPerEpoch) as number;
+    const mean = sum / count;
+    sum = 0;
+    yield { kind: 'epoch', epoch: Math.ceil((step + 1) / stepsPerEpoch), step: step + 1, loss: mean };
+    worse = mean > 2 * best ? worse + 1 : 0;
+    if (worse >= PATIENCE) {
+      weights.assign(good);
+      yield { kind: 'stopped', step: step + 1, reason: 'rising' };
+      return;
+    }
+    if (worse === 0) good = await weights.values();
+    best = Math.min(best, mean);
+  }
+}
+
+/** Mean loss and mean gradients over the batches of one step, clipped. */
+async function gradientsOf<C extends object>(
+  net: Net<C>,
+  config: C,
+  weights: Weights,
+  trained: ReadonlyMap<string, tf.Variable>,
+  batches: (index: number) => Batch,
+  step: number,
+  options: TrainOptions,
+): Promise<{ loss: number; gradients: Map<string, tf.Tensor> }> {
+  const { accumulate, clip, seed } = options;
+  const paths = [...trained.keys()];
+  const variables = [...trained.values()];
+  let gradients = new Map<string, tf.Tensor>();
+  let loss = 0;
+  for (let part = 0; part < accumulate; part++) {
+    const batch = batches(step * accumulate + part);
+    const input = tf.tensor4d(batch.values, [...batch.shape]);
+    const random = mulberry32(seedOf(seed, 3, step, part));
+    const { value, grads } = tf.variableGrads(() => {
+      const output = net.forward(weights.params({ training: true, random }), input, config);
+      return supervised(Array.isArray(output) ? output : [output], batch, options);
+    }, variables);
+    weights.settle();
+    input.dispose();
+    const [l] = await readTensor(value);
+    value.dispose();
+    loss += l! / accumulate;
+    const next = new Map<string, tf.Tensor>();
+    paths.forEach((path, n) => {
+      const g = grads[variables[n]!.name];
+      if (!g) return;
+      const before = gradients.get(path);
+      next.set(
+        path,
+        tf.tidy(() => tf.add(before ?? 0, tf.div(g, accumulate))),
+      );
+      before?.dispose();
+      g.dispose();
+    });
+    gradients = next;
+  }
+  return { loss, gradients: clip > 0 ? clipped(gradients, clip) : gradients };
+}
+
+/** Gradients scaled down so that their global norm is at most `clip` (Pascanu et al. 2013). Disposes the given ones. */
+function clipped(gradients: Map<string, tf.Tensor>, clip: number): Map<string, tf.Tensor> {
+  const factor = tf.tidy(() => {
+    const norm = tf.sqrt(tf.addN([...gradients.values()].map((g) => tf.sum(tf.square(g)))));
+    return tf.minimum(1, tf.div(clip, tf.add(norm, 1e-6)));
+  });
+  const out = new Map<string, tf.Tensor>();
+  for (const [path, g] of gradients) {
+    out.set(path, tf.mul(g, factor));
+    g.dispose();
+  }
+  factor.dispose();
+  return out;
+}
+
+/** Loss of all outputs, finest first: weights 1, 1/2, 1/4, ... scaled to sum 1 (nnU-Net's deep supervision). */
+function supervised(outputs: readonly tf.Tensor4D[], batch: Batch, { loss, truth, labels }: TrainOptions): tf.Scalar {
+  const total = outputs.reduce((sum, _, n) => sum + 2 ** -n, 0);
+  return tf.addN(
+    outputs.map((output, n) => {
+      const [, h, w] = output.shape;
+      return tf.mul(loss(output, truthOf(batch, [h, w], truth, labels)), 2 ** -n / total);
+    }),
+  ) as tf.Scalar;
+}
