@@ -1,0 +1,211 @@
+import type { Rgb } from '../labels.ts';
+import type { ScreenAxes, ScreenBox } from './axis.ts';
+import { ADDED, classify, classMap, type MaskPixels, type MaskShown, REMOVED } from './maskClass.ts';
+import {
+  DASH_FALLING,
+  DASH_RISING,
+  DASH_X,
+  FAR,
+  type Outline,
+  outlineArrays,
+  SOLID,
+  traceOutlines,
+} from './outline.ts';
+
+/** How masks look: see "Drawing masks" in the design. Opacities 0..1; `ratio` is device px per CSS px. */
+export interface MaskLook {
+  readonly shown: MaskShown;
+  /** Colour of each label value. */
+  readonly colors: readonly (Rgb | undefined)[];
+  readonly active: number;
+  readonly opacity: { readonly prediction: number; readonly edits: number };
+  readonly ratio: number;
+  readonly smooth: boolean;
+}
+
+/** Pixels of the two mask layers for one box: RGBA as little-endian 32-bit numbers, not premultiplied. */
+export interface MaskImages {
+  readonly width: number;
+  readonly height: number;
+  readonly prediction: Uint32Array<ArrayBuffer>;
+  readonly edits: Uint32Array<ArrayBuffer>;
+}
+
+// CSS px and shares of one
+const PREDICTION_FILL = 0.26;
+const ACTIVE_FILL = 0.32;
+const PREDICTION_LINE = 1.5;
+const ADDED_FILL = 0.3;
+const REMOVED_FILL = 0.45;
+const REMOVED_COLOR: Rgb = [10, 11, 13];
+const EDIT_LINE = 2;
+const HALO = 1;
+const HALO_ALPHA = 0.45;
+const PATTERN = 8;
+const STRIPE = 1.6;
+const DOT_RADIUS = 1.2;
+const DASH_ON = 5;
+const DASH_PERIOD = 9;
+const WHITE: Rgb = [255, 255, 255];
+const BLACK: Rgb = [0, 0, 0];
+
+const clamp01 = (x: number): number => (x < 0 ? 0 : x > 1 ? 1 : x);
+
+/** A colour laid over another one ("over" of Porter and Duff), straight alpha; r, g, b 0..255, a 0..1. */
+type Paint = readonly [r: number, g: number, b: number, a: number];
+function over(top: Rgb, alpha: number, [r, g, b, a]: Paint): Paint {
+  const out = alpha + a * (1 - alpha);
+  if (out <= 0) return [0, 0, 0, 0];
+  const k = alpha / out;
+  return [r + (top[0] - r) * k, g + (top[1] - g) * k, b + (top[2] - b) * k, out];
+}
+const pack = ([r, g, b, a]: Paint, opacity: number): number =>
+  ((Math.round(a * opacity * 255) << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0;
+
+const clear: Paint = [0, 0, 0, 0];
+
+/** Fills by class and place in the pattern, which repeats every `period` screen px from the corner of the stage. */
+function fills(look: MaskLook) {
+  const period = Math.max(4, Math.round(PATTERN * look.ratio));
+  const colorOf = (l: number): Rgb => look.colors[l] ?? WHITE;
+  const flat = (l: number): Paint => over(colorOf(l), l === look.active ? ACTIVE_FILL : PREDICTION_FILL, clear);
+  /** Stripes at 45 degrees (x + y constant): distance to the middle of the stripe is |s| / sqrt(2). */
+  const striped = (l: number, s: number): Paint => {
+    const away = Math.min(s, period - s) / Math.SQRT2;
+    return over(WHITE, 0.9 * clamp01((STRIPE * look.ratio) / 2 + 0.5 - away), over(colorOf(l), ADDED_FILL, clear));
+  };
+  const dotted = (x: number, y: number): Paint => {
+    const middle = (period - 1) / 2;
+    const away = Math.hypot(x - middle, y - middle);
+    return over(WHITE, clamp01(DOT_RADIUS * look.ratio + 0.5 - away), over(REMOVED_COLOR, REMOVED_FILL, clear));
+  };
+  const labels = Array.from({ length: 256 }, (_, l) => l);
+  const predictionOf = labels.map(flat);
+  const dots = Array.from({ length: period * period }, (_, n) => dotted(n % period, Math.floor(n / period)));
+  const stripes = new Map<number, Paint[]>();
+  const stripesOf = (l: number): Paint[] => {
+    let made = stripes.get(l);
+    if (!made) stripes.set(l, (made = Array.from({ length: period }, (_, s) => striped(l, s))));
+    return made;
+  };
+  const editOf = (code: number, x: number, y: number): Paint => {
+    if (code === REMOVED) return dots[(y % period) * period + (x % period)]!;
+    return code >= ADDED ? stripesOf(code - ADDED)[(x + y) % period]! : clear;
+  };
+  return {
+    period,
+    predictionOf: (code: number): Paint => (code > 0 && code < ADDED ? predictionOf[code]! : clear),
+    editOf,
+    colorOf,
+    packedPrediction: Uint32Array.from(predictionOf, (p, l) => (l ? pack(p, look.opacity.prediction) : 0)),
+    packedDots: Uint32Array.from(dots, (p) => pack(p, look.opacity.edits)),
+    packedStripes: packed(stripesOf, look.opacity.edits),
+  };
+}
+
+function packed(stripesOf: (l: number) => Paint[], opacity: number): (l: number) => Uint32Array {
+  const made = new Map<number, Uint32Array>();
+  return (l) => {
+    let row = made.get(l);
+    if (!row) made.set(l, (row = Uint32Array.from(stripesOf(l), (p) => pack(p, opacity))));
+    return row;
+  };
+}
+
+/** Share of a dashed line that is on at (x, y), for a line that runs the given way. */
+function dash(way: number, x: number, y: number, ratio: number): number {
+  if (way === SOLID) return 1;
+  const s =
+    way === DASH_X
+      ? x
+      : way === DASH_FALLING
+        ? (x + y) * Math.SQRT1_2
+        : way === DASH_RISING
+          ? (x - y) * Math.SQRT1_2
+          : y;
+  const period = DASH_PERIOD * ratio;
+  const at = ((s % period) + period) % period;
+  const half = (DASH_ON * ratio) / 2;
+  return clamp01(half + 0.5 - Math.abs(at - half));
+}
+
+/** A line of `width` CSS px with a dark halo on both sides, over what is there. */
+function lined(under: Paint, squared: number, width: number, on: number, color: Rgb, ratio: number): Paint {
+  const d = Math.sqrt(squared);
+  const half = (width * ratio) / 2;
+  const halo = HALO_ALPHA * clamp01(half + HALO * ratio + 0.5 - d);
+  const line = on * clamp01(half + 0.5 - d);
+  return over(color, line, halo > 0 ? over(BLACK, halo, under) : under);
+}
+
+/**
+ * Draws masks for a box of screen pixels: flat fill and solid line for the prediction, stripes for what a person added,
+ * dots and a dashed line for what a person removed. Cost follows the box, not the image. Give every box of a picture the
+ * same axes: patterns and lines join without a seam.
+ */
+export function maskPainter(): (pixels: MaskPixels, look: MaskLook, axes: ScreenAxes, box: ScreenBox) => MaskImages {
+  const mapFor = classMap();
+  const predictionLines = outlineArrays();
+  const editLines = outlineArrays();
+  let forLook: MaskLook | null = null;
+  let fill: ReturnType<typeof fills> | null = null;
+  let stores: [Uint32Array<ArrayBuffer>, Uint32Array<ArrayBuffer>] = [new Uint32Array(0), new Uint32Array(0)];
+
+  return (pixels, look, axes, box) => {
+    if (!fill || forLook !== look) fill = fills(look);
+    forLook = look;
+    const width = box.x1 - box.x0;
+    const height = box.y1 - box.y0;
+    if (stores[0].length < width * height) {
+      stores = [new Uint32Array(width * height), new Uint32Array(width * height)];
+    }
+    const prediction = stores[0].subarray(0, width * height);
+    const edits = stores[1].subarray(0, width * height);
+
+    const reach = (EDIT_LINE / 2 + HALO) * look.ratio + 0.5;
+    // outlines just outside reach in, and their direction is read in a window of 3 px more
+    const rim = Math.ceil(reach) + 4;
+    const map = mapFor({ x0: box.x0 - rim, y0: box.y0 - rim, x1: box.x1 + rim, y1: box.y1 + rim });
+    classify(pixels, look.shown, axes, look.smooth, map);
+    const p = predictionLines(map.width, map.height);
+    const e = editLines(map.width, map.height);
+    traceOutlines(map, reach, p, e);
+
+    const near = (o: Outline, n: number) => o.distance[n]! < FAR;
+    for (let y = 0; y < height; y++) {
+      const row = y + rim;
+      const out = y * width;
+      if (!map.rows[row] && !p.rows[row] && !e.rows[row]) {
+        prediction.fill(0, out, out + width);
+        edits.fill(0, out, out + width);
+        continue;
+      }
+      const sy = y + box.y0;
+      const dotRow = (sy % fill.period) * fill.period;
+      for (let x = 0, n = row * map.width + rim; x < width; x++, n++) {
+        const code = map.code[n]!;
+        const sx = x + box.x0;
+        if (near(p, n)) {
+          const owner = code > 0 && code < ADDED ? code : p.owner[n]!;
+          const paint = lined(
+            fill.predictionOf(code),
+            p.distance[n]!,
+            PREDICTION_LINE,
+            1,
+            fill.colorOf(owner),
+            look.ratio,
+          );
+          prediction[out + x] = pack(paint, look.opacity.prediction);
+        } else prediction[out + x] = code < ADDED ? fill.packedPrediction[code]! : 0;
+        if (near(e, n)) {
+          const on = dash(e.owner[n]!, sx, sy, look.ratio);
+          const paint = lined(fill.editOf(code, sx, sy), e.distance[n]!, EDIT_LINE, on, WHITE, look.ratio);
+          edits[out + x] = pack(paint, look.opacity.edits);
+        } else if (code < ADDED) edits[out + x] = 0;
+        else if (code === REMOVED) edits[out + x] = fill.packedDots[dotRow + (sx % fill.period)]!;
+        else edits[out + x] = fill.packedStripes(code - ADDED)[(sx + sy) % fill.period]!;
+      }
+    }
+    return { width, height, prediction, edits };
+  };
+}
