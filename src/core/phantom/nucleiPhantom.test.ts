@@ -8,7 +8,9 @@ describe('the drawn nuclei', () => {
     let sum = 0;
     let n = 0;
     truth.forEach((v, i) => {
-      if (v === label) ((sum += volume.voxels[i]!), n++);
+      if (v !== label) return;
+      sum += volume.voxels[i]!;
+      n++;
     });
     return sum / n;
   };
