@@ -112,7 +112,6 @@ async function gradientsOf<C extends object>(
       const output = net.forward(weights.params({ training: true, random }), input, config);
       return supervised(Array.isArray(output) ? output : [output], batch, options);
     }, variables);
-    weights.settle();
     input.dispose();
     const [l] = await readTensor(value);
     value.dispose();
@@ -137,7 +136,8 @@ async function gradientsOf<C extends object>(
 /** Gradients scaled down so that their global norm is at most `clip` (Pascanu et al. 2013). Disposes the given ones. */
 function clipped(gradients: Map<string, tf.Tensor>, clip: number): Map<string, tf.Tensor> {
   const factor = tf.tidy(() => {
-    const norm = tf.sqrt(tf.addN([...gradients.values()].map((g) => tf.sum(tf.square(g)))));
+    const squares = [...gradients.values()].map((g) => tf.sum(tf.square(g)));
+    const norm = tf.sqrt(squares.reduce((a, b) => tf.add(a, b)));
     return tf.minimum(1, tf.div(clip, tf.add(norm, 1e-6)));
   });
   const out = new Map<string, tf.Tensor>();
