@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'backend.none': 'No way to run a network was found on this device: {{reason}}',
   'backend.lost': 'The graphics card stopped. No edit was lost.',
   'model.fetch': 'The model {{name}} could not be loaded: {{reason}}',
+  'weights.mismatch': 'The weights in {{name}} do not fit this network. {{what}}.',
   'model.channels': 'The model {{name}} wants {{want}} input channels; this image has {{have}}.',
   'checkpoint.unknown':
     '{{name}} is not a checkpoint that Limn reads. It reads .safetensors, and .pt or .pth files of PyTorch.',

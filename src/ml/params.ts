@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 
 /**
  * How a published (PyTorch) weight is stored and how tfjs wants it:
@@ -46,23 +46,41 @@ const inverse = (perm: readonly number[]) => perm.map((_, axis) => perm.indexOf(
 export const tfjsShape = (spec: Pick<WeightSpec, 'shape' | 'layout'>): number[] =>
   permuted(spec.shape, TO_TFJS[spec.layout]);
 
-/** Published layout to tfjs layout. */
-export const toTfjs = <T extends tf.Tensor>(t: T, layout: Layout): tf.Tensor => {
-  const perm = TO_TFJS[layout];
-  return perm ? tf.transpose(t, [...perm]) : t.clone();
-};
+type Values = Float32Array | Int32Array;
 
-/** tfjs layout to published layout. */
-export const toPublished = (t: tf.Tensor, layout: Layout): tf.Tensor => {
-  const perm = TO_TFJS[layout];
-  return perm ? tf.transpose(t, inverse(perm)) : t.clone();
-};
+/** `data` of `shape` with its axes in the order `perm`, row-major. */
+function transposed<T extends Values>(data: T, shape: readonly number[], perm: readonly number[]): T {
+  const stride = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+  const to = permuted(shape, perm);
+  const from = perm.map((axis) => stride[axis]!);
+  const out = new (data.constructor as new (n: number) => T)(data.length);
+  const last = to.length - 1;
+  let n = 0;
+  const walk = (axis: number, at: number) => {
+    const step = from[axis]!;
+    if (axis < last) for (let i = 0; i < to[axis]!; i++) walk(axis + 1, at + i * step);
+    else for (let i = 0; i < to[axis]!; i++) out[n++] = data[at + i * step]!;
+  };
+  walk(0, 0);
+  return out;
+}
 
-interface Store {
-  readonly specs: Map<string, WeightSpec>;
-  readonly values: Map<string, tf.Variable>;
-  /** Makes a weight that the store lacks, or throws an error that names it. */
-  readonly missing: (spec: WeightSpec) => tf.Variable;
+/** Published layout to tfjs layout. Returns `data` itself where nothing moves. */
+export function toTfjs<T extends Values>(data: T, spec: Pick<WeightSpec, 'shape' | 'layout'>): T {
+  const perm = TO_TFJS[spec.layout];
+  return perm ? transposed(data, spec.shape, perm) : data;
+}
+
+/** tfjs layout to published layout. Returns `data` itself where nothing moves. */
+export function toPublished<T extends Values>(data: T, spec: Pick<WeightSpec, 'shape' | 'layout'>): T {
+  const perm = TO_TFJS[spec.layout];
+  return perm ? transposed(data, tfjsShape(spec), inverse(perm)) : data;
+}
+
+/** Where Params finds its weights: a checkpoint on a backend, or a dry run that only notes what is asked for. */
+export interface WeightStore {
+  /** The variable of `spec`, in tfjs layout. Throws an Error that names it when there is none of that shape. */
+  get(spec: WeightSpec): tf.Variable;
 }
 
 /** What a forward pass knows besides its input: whether it trains, and its source of chance. */
@@ -78,11 +96,11 @@ export const INFERENCE: Mode = { training: false, random: () => 0.5 };
  * The tensors returned are in tfjs layout and belong to the store: never dispose them.
  */
 export class Params {
-  private readonly store: Store;
+  private readonly store: WeightStore;
   readonly mode: Mode;
   readonly prefix: string;
 
-  constructor(store: Store, mode: Mode, prefix = '') {
+  constructor(store: WeightStore, mode: Mode, prefix = '') {
     this.store = store;
     this.mode = mode;
     this.prefix = prefix;
@@ -94,27 +112,11 @@ export class Params {
 
   /** A trainable weight. `shape` is the published one. Throws if the checkpoint lacks it or has another shape. */
   weight(name: string, shape: readonly number[], layout: Layout, init: Init): tf.Variable {
-    return this.read({ path: this.prefix + name, shape, layout, init, trainable: true, dtype: 'float32' });
+    return this.store.get({ path: this.prefix + name, shape, layout, init, trainable: true, dtype: 'float32' });
   }
 
   /** A buffer: saved with the weights, not trained. */
   buffer(name: string, shape: readonly number[], init: Init, dtype: 'float32' | 'int64' = 'float32'): tf.Variable {
-    return this.read({ path: this.prefix + name, shape, layout: 'plain', init, trainable: false, dtype });
-  }
-
-  private read(spec: WeightSpec): tf.Variable {
-    const { specs, values, missing } = this.store;
-    const known = specs.get(spec.path);
-    if (!known) specs.set(spec.path, spec);
-    let value = values.get(spec.path);
-    if (!value) {
-      value = missing(spec);
-      values.set(spec.path, value);
-    }
-    const want = tfjsShape(spec);
-    if (value.shape.length !== want.length || want.some((n, a) => n !== value.shape[a])) {
-      throw new Error(`${spec.path}: this network needs shape [${spec.shape.join(', ')}].`);
-    }
-    return value;
+    return this.store.get({ path: this.prefix + name, shape, layout: 'plain', init, trainable: false, dtype });
   }
 }

@@ -1,0 +1,158 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { batchNorm2d } from '../blocks/batchNorm2d.ts';
+import { biFormerBlock } from '../blocks/biFormerBlock.ts';
+import { conv2d } from '../blocks/conv2d.ts';
+import { layerNorm } from '../blocks/layerNorm.ts';
+import { linear } from '../blocks/linear.ts';
+import { patchExpand } from '../blocks/patchExpand.ts';
+import { sccsa } from '../blocks/sccsa.ts';
+import { uniformFanIn } from '../blocks/uniformFanIn.ts';
+import type { Net } from '../net.ts';
+import { gelu } from '../ops/gelu/index.ts';
+import type { Params } from '../params.ts';
+
+export interface BrauNetPPConfig {
+  /** 3, or 1: a single channel is repeated three times, as the published code does. */
+  readonly inChannels: number;
+  readonly classes: number;
+  /** Side of the square input. No weight depends on it: any multiple of 16 `windows` (32 if odd) will do. */
+  readonly imageSize: number;
+  /** Regions a side that every attention cuts its map into. */
+  readonly windows: number;
+  /** Channels of the first stage; each stage below has twice as many. A multiple of `headDim`. */
+  readonly base: number;
+  /** Channels of an attention head. */
+  readonly headDim: number;
+  /** Blocks of encoder stages 1 to 3 and of the unused fourth; the decoder mirrors the first three. */
+  readonly depths: readonly [number, number, number, number];
+  /** Regions that a region attends to in stages 1 to 3. */
+  readonly topk: readonly [number, number, number];
+}
+
+const MLP_RATIO = 3;
+const DROP_PATH = 0.2;
+
+/** Stage 3, a sixteenth of the size, must cut into windows and into pairs of pixels. */
+const sizeMultiple = (windows: number) => (windows % 2 === 0 ? 16 : 32) * windows;
+
+/** `n` rates from 0 to DROP_PATH. */
+const dropRates = (n: number) => Array.from({ length: n }, (_, i) => (n > 1 ? (DROP_PATH * i) / (n - 1) : 0));
+
+/** BiFormer blocks `0..` of p, all at the resolution of stage 1 to 3. */
+function stage(p: Params, x: tf.Tensor4D, i: number, rates: readonly number[], config: BrauNetPPConfig): tf.Tensor4D {
+  const { windows, headDim, topk } = config;
+  const heads = x.shape[3] / headDim;
+  return rates.reduce(
+    (y, dropPath, block) =>
+      biFormerBlock(p.at(block), y, { heads, windows, topk: topk[i]!, mlpRatio: MLP_RATIO, dropPath }),
+    x,
+  );
+}
+
+/** Convolution 3 x 3 of stride 2 (`0` of a pair) and batch norm (`1`): half the size. */
+const downsample = (p: Params, first: number, x: tf.Tensor4D, out: number): tf.Tensor4D =>
+  batchNorm2d(
+    p.at(first + 1),
+    conv2d(p.at(first), x, out, { kernel: 3, stride: 2, padding: 1, init: uniformFanIn(9 * x.shape[3]) }),
+  );
+
+/**
+ * The bottleneck: blocks with full attention that the published code builds and saves, and never runs.
+ * Declared so that checkpoints hold all that PyTorch expects; a fifth of the weights, without effect.
+ */
+function declareBottleneck(p: Params, blocks: number, channels: number): void {
+  const hidden = MLP_RATIO * channels;
+  const depthwise = (q: Params, kernel: number) => {
+    q.weight('weight', [channels, 1, kernel, kernel], 'depthwise', uniformFanIn(kernel * kernel));
+    q.weight('bias', [channels], 'plain', uniformFanIn(kernel * kernel));
+  };
+  const matrix = (q: Params, out: number, features: number, bias = true) => {
+    q.weight('weight', [out, features], 'linear', 'truncated');
+    if (bias) q.weight('bias', [out], 'plain', 'zeros');
+  };
+  const norm = (q: Params) => {
+    q.weight('weight', [channels], 'plain', 'ones');
+    q.weight('bias', [channels], 'plain', 'zeros');
+  };
+  for (let i = 0; i < blocks; i++) {
+    const block = p.at(i);
+    depthwise(block.at('pos_embed'), 3);
+    norm(block.at('norm1'));
+    matrix(block.at('attn').at('qkv'), 3 * channels, channels, false);
+    matrix(block.at('attn').at('proj'), channels, channels);
+    depthwise(block.at('attn').at('lepe'), 5);
+    norm(block.at('norm2'));
+    matrix(block.at('mlp').at(0), hidden, channels);
+    matrix(block.at('mlp').at(3), channels, hidden);
+  }
+}
+
+/**
+ * BRAU-Net++ as published at github.com/Caipengzhou/BRAU-Netplusplus: x [n, h, w, inChannels] to logits [n, h, w, classes]. `defaults` is the one for Synapse; ISIC and CVC: imageSize 256, windows 8, classes 1.
+ */
+export const brauNetPP: Net<BrauNetPPConfig> = {
+  id: 'braunetpp',
+  title: 'BRAU-Net++',
+  paper: 'Lan et al. 2024, arXiv:2401.00722',
+  defaults: {
+    inChannels: 3,
+    classes: 9,
+    imageSize: 224,
+    windows: 7,
+    base: 96,
+    headDim: 32,
+    depths: [2, 2, 8, 2],
+    topk: [2, 4, 8],
+  },
+  small: {
+    inChannels: 1,
+    classes: 2,
+    imageSize: 64,
+    windows: 4,
+    base: 16,
+    headDim: 16,
+    depths: [1, 1, 2, 1],
+    topk: [2, 4, 8],
+  },
+  input: ({ inChannels, imageSize, windows }) => ({
+    channels: inChannels,
+    size: [imageSize, imageSize],
+    multiple: sizeMultiple(windows),
+  }),
+  forward(params, x, config) {
+    const { base, depths, classes, windows, inChannels } = config;
+    const multiple = sizeMultiple(windows);
+    if (x.shape[1] % multiple !== 0 || x.shape[2] % multiple !== 0) {
+      throw new Error(
+        `BRAU-Net++ of ${windows} windows takes multiples of ${multiple} pixels, not ${x.shape[1]} x ${x.shape[2]}.`,
+      );
+    }
+    const p = params.at('bra_unet');
+    const channels = [base, 2 * base, 4 * base, 8 * base] as const;
+
+    const encoderRates = dropRates(depths.reduce((a, b) => a + b));
+    const down = p.at('downsample_layers');
+    const image = inChannels === 1 ? tf.tile(x, [1, 1, 1, 3]) : x;
+    let y = downsample(down.at(0), 3, gelu(downsample(down.at(0), 0, image, base / 2)), base);
+    const skips: tf.Tensor4D[] = [];
+    for (let i = 0; i < 3; i++) {
+      const first = depths.slice(0, i).reduce((a, b) => a + b, 0);
+      y = stage(p.at('stages').at(i), y, i, encoderRates.slice(first, first + depths[i]!), config);
+      skips.push(y);
+      y = downsample(down.at(i + 1), 0, y, channels[i + 1]!);
+    }
+    declareBottleneck(p.at('stages').at(3), depths[3], channels[3]);
+
+    const up = p.at('layers_up');
+    y = patchExpand(up.at(0), y, { scale: 2, channels: channels[2] });
+    for (let i = 1; i <= 3; i++) {
+      const level = 3 - i;
+      const joined = sccsa(p.at(`sccsa${level + 1}`), tf.concat([y, skips[level]!], 3));
+      y = linear(p.at('concat_back_dim').at(i), joined, channels[level]!);
+      y = stage(up.at(i).at('blocks'), y, level, dropRates(depths[level]!), config);
+      if (level > 0) y = patchExpand(up.at(i).at('upsample'), y, { scale: 2, channels: channels[level - 1]! });
+    }
+    const full = patchExpand(p.at('up4'), layerNorm(p.at('norm_up'), y), { scale: 4, channels: base });
+    return conv2d(p.at('output'), full, classes, { kernel: 1, bias: false, init: uniformFanIn(base) });
+  },
+};

@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * A tfjs backend that computes shapes and nothing else: a forward pass on it costs no memory and next to no time,
+ * and tells the weights, output shapes and multiply-accumulates of a network.
+ */
+export const SHAPE_BACKEND = 'shape';
+
+/** Multiply-accumulates by kind, as PyTorch's operators are counted: bias, norms, activations and elementwise are not. */
+export type MacKind = 'conv' | 'convTranspose' | 'matmul' | 'scan';
+export type Macs = Partial<Record<MacKind, number>>;
+
+/** Output of a kernel; float32 unless said. */
+export interface Shaped {
+  readonly shape: readonly number[];
+  readonly dtype?: tf.DataType;
+  readonly macs?: Macs;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- attributes differ by kernel: each rule knows its own
+export type Attrs = Record<string, any>;
+
+/** Output shapes from input shapes; `x` holds the inputs in the order in which the operator names them. */
+export type ShapeRule = (x: readonly tf.TensorInfo[], attrs: Attrs) => Shaped | readonly Shaped[];
+
+export interface Tally {
+  readonly macs: Record<MacKind, number>;
+  /** Kernels run, those that only rename memory (reshape, identity) left out. */
+  kernels: number;
+  /** Bytes that all those kernels write: what training has to keep, at most. */
+  bytes: number;
+}
+export const newTally = (): Tally => ({
+  macs: { conv: 0, convTranspose: 0, matmul: 0, scan: 0 },
+  kernels: 0,
+  bytes: 0,
+});
+let tally = newTally();
+
+/** Starts counting anew; the tally returned goes on counting until the next call. */
+export const countInto = (t: Tally): void => void (tally = t);
+
+const FREE = new Set(['Reshape', 'Identity', 'ExpandDims']);
+
+class ShapeBackend extends tf.KernelBackend {
+  private readonly counts = new Map<object, number>();
+
+  private unavailable(): never {
+    throw new Error('A dry run has shapes but no values: do not read tensors inside forward.');
+  }
+  override write(): tf.DataId {
+    const id = {};
+    this.counts.set(id, 1);
+    return id;
+  }
+  override move(id: tf.DataId, _values: unknown, _shape: number[], _dtype: tf.DataType, refCount: number): void {
+    this.counts.set(id, refCount);
+  }
+  override refCount(id: tf.DataId): number {
+    return this.counts.get(id) ?? 0;
+  }
+  override incRef(id: tf.DataId): void {
+    this.counts.set(id, this.refCount(id) + 1);
+  }
+  override disposeData(id: tf.DataId, force = false): boolean {
+    const left = this.refCount(id) - 1;
+    if (left > 0 && !force) this.counts.set(id, left);
+    else this.counts.delete(id);
+    return left <= 0 || force;
+  }
+  override numDataIds(): number {
+    return this.counts.size;
+  }
+  override read(): never {
+    return this.unavailable();
+  }
+  override readSync(): never {
+    return this.unavailable();
+  }
+  override floatPrecision(): 32 {
+    return 32;
+  }
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false };
+  }
+  override dispose(): void {
+    this.counts.clear();
+  }
+}
+
+tf.registerBackend(SHAPE_BACKEND, () => new ShapeBackend(), 0);
+
+/** Teaches dry runs the kernel `name`. An operator of one's own calls it beside its other kernels. */
+export function registerShape(name: string, rule: ShapeRule): void {
+  tf.registerKernel({
+    kernelName: name,
+    backendName: SHAPE_BACKEND,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const infos = Object.values(inputs) as tf.TensorInfo[];
+      const result = rule(infos, (attrs ?? {}) as Attrs);
+      const several = Array.isArray(result) ? (result as readonly Shaped[]) : null;
+      const outputs = (several ?? [result as Shaped]).map(({ shape, dtype = 'float32', macs = {} }) => {
+        for (const [kind, n] of Object.entries(macs)) tally.macs[kind as MacKind] += n;
+        if (!FREE.has(name)) tally.bytes += 4 * tf.util.sizeFromShape([...shape]);
+        return { dataId: (backend as ShapeBackend).write(), shape: [...shape], dtype };
+      });
+      if (!FREE.has(name)) tally.kernels++;
+      return several ? outputs : outputs[0]!;
+    },
+  });
+}
+
+/** A tensor without values, on the shape backend. */
+export function shapeTensor(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.Tensor {
+  const backend = tf.engine().findBackend(SHAPE_BACKEND) as ShapeBackend;
+  return tf.engine().makeTensorFromDataId(backend.write(), [...shape], dtype, backend);
+}
+
+/**
+ * Runs `body` on the shape backend and goes back to the backend in use. All in one turn of the event loop,
+ * so that nothing else can run on the wrong backend meanwhile.
+ */
+export function onShapes<T>(body: () => T): T {
+  const before = tf.engine().backendName;
+  // both backends are ready, so the switch is done when the call returns; its promise has nothing more to tell
+  void tf.setBackend(SHAPE_BACKEND);
+  try {
+    return tf.tidy(() => body() as never) as T;
+  } finally {
+    if (before && before !== SHAPE_BACKEND) void tf.setBackend(before);
+  }
+}
