@@ -36,6 +36,9 @@ export const PROBLEMS = {
   'checkpoint.unsupported':
     '{{name}} uses {{what}}, which Limn does not read. Save it again with torch.save(model.state_dict(), path).',
   'checkpoint.tooLarge': '{{name}} was not read: {{reason}}',
+  'paint.noLabel': 'There is no label to paint with. Add one first.',
+  'paint.locked': '{{label}} is locked. Unlock it, or choose another label.',
+  'paint.hidden': '{{label}} is hidden. Show it before you change it.',
   'labels.full': 'All 254 labels are in use: delete one first.',
 } as const satisfies Record<string, string>;
 
