@@ -40,6 +40,8 @@ export const PROBLEMS = {
   'paint.locked': '{{label}} is locked. Unlock it, or choose another label.',
   'paint.hidden': '{{label}} is hidden. Show it before you change it.',
   'labels.full': 'All 254 labels are in use: delete one first.',
+  'case.broken': '{{name}} is not a whole Limn case: {{reason}}',
+  'case.newer': '{{name}} was saved by a newer Limn (format {{version}}; this one reads up to {{known}}). Update Limn.',
 } as const satisfies Record<string, string>;
 
 export type ProblemKey = keyof typeof PROBLEMS;

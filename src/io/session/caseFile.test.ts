@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { IDENTITY_DIRECTION } from '../../core/grid.ts';
+import type { Problem } from '../../core/problem.ts';
+import { zip } from '../zip/writeZip.ts';
+import { type CaseParts, readCaseFile, writeCaseFile } from './caseFile.ts';
+
+/** The case saved in `fixtures/version1.limn`: a 3 × 2 × 2 CT with one label, partly predicted, partly corrected. */
+const CASE: CaseParts = {
+  facts: {
+    id: 'case-1',
+    name: 'small CT',
+    created: '2026-11-20T12:00:00.000Z',
+    labels: [{ value: 1, name: 'Liver', color: [221, 130, 101], visible: true, locked: false }],
+    view: { plane: 'axial', slice: 1, zoom: 2 },
+    model: 'nuclei-unet',
+  },
+  volume: {
+    id: 'volume-1',
+    name: 'small CT',
+    modality: 'CT',
+    grid: {
+      size: [3, 2, 2],
+      spacing: [0.5, 0.75, 3],
+      origin: [-10, 20.5, 30],
+      direction: IDENTITY_DIRECTION,
+      spacingTrust: 'known',
+      oriented: true,
+    },
+    voxels: Int16Array.from([-1000, -5, 0, 40, 41, 42, 300, -1, 2, 3, 4, 32767]),
+    channels: 1,
+    slope: 1,
+    intercept: -24,
+    unit: 'HU',
+    window: { center: 40, width: 400 },
+    about: { patientName: '王小东' },
+    warnings: [],
+  },
+  prediction: Uint8Array.from([0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0]),
+  edits: Uint8Array.from([255, 0, 255, 1, 255, 255, 255, 255, 255, 255, 255, 255]),
+};
+
+const fileOf = async (blob: Blob, name = 'a.limn') => new File([await blob.arrayBuffer()], name);
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (e: unknown) => e as Problem,
+  );
+
+/** The fixture's entries, changed by `change`, zipped again. */
+async function tampered(change: (files: Map<string, Uint8Array>) => void): Promise<File> {
+  const { readZip } = await import('../zip/readZip.ts');
+  const files = new Map<string, Uint8Array>();
+  for (const e of await readZip(await fileOf(await writeCaseFile(CASE)))) files.set(e.name, await e.read());
+  change(files);
+  return fileOf(await zip([...files].map(([name, data]) => ({ name, data }))));
+}
+const edited = (change: (manifest: Record<string, never>) => void) =>
+  tampered((files) => {
+    const manifest = JSON.parse(new TextDecoder().decode(files.get('manifest.json'))) as Record<string, never>;
+    change(manifest);
+    files.set('manifest.json', new TextEncoder().encode(JSON.stringify(manifest)));
+  });
+
+describe('a case file', () => {
+  it('brings everything back', async () => {
+    expect(await readCaseFile(await fileOf(await writeCaseFile(CASE)))).toEqual(CASE);
+  });
+
+  it('of version 1 still opens', async () => {
+    const bytes = readFileSync(new URL('./fixtures/version1.limn', import.meta.url));
+    expect(await readCaseFile(new File([bytes], 'version1.limn'))).toEqual(CASE);
+  });
+
+  it('with a missing part, a short part or a wrong field says which', async () => {
+    const missing = await failure(readCaseFile(await tampered((f) => f.delete('edits.bin'))));
+    expect(missing!.message).toBe('a.limn is not a whole Limn case: edits.bin is missing.');
+    const short = await failure(readCaseFile(await tampered((f) => f.set('image.bin', new Uint8Array(5)))));
+    expect(short!.message).toBe('a.limn is not a whole Limn case: the image has 5 of 24 bytes.');
+    const wrong = await failure(readCaseFile(await edited((m) => Object.assign(m, { labels: [{ value: 300 }] }))));
+    expect(wrong!.message).toContain('labels.0');
+  });
+
+  it('of a newer version is refused by name', async () => {
+    const newer = await failure(readCaseFile(await edited((m) => Object.assign(m, { version: 9 }))));
+    expect(newer!.key).toBe('case.newer');
+    const none = await failure(readCaseFile(await edited((m) => Object.assign(m, { version: 'x' }))));
+    expect(none!.key).toBe('case.broken');
+  });
+});

@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import type { Label } from '../../core/labels.ts';
+import type { Volume } from '../../core/volume.ts';
+
+/** The version that this build writes. A change of meaning adds a version, a migration and a saved fixture. */
+export const VERSION = 1;
+
+const vec3 = z.tuple([z.number(), z.number(), z.number()]);
+const byte = z.number().check(z.int(), z.minimum(0), z.maximum(255));
+
+const label = z.object({
+  value: z.number().check(z.int(), z.minimum(1), z.maximum(254)),
+  name: z.string(),
+  color: z.tuple([byte, byte, byte]),
+  visible: z.boolean(),
+  locked: z.boolean(),
+});
+
+const side = z.number().check(z.int(), z.minimum(1));
+const grid = z.object({
+  size: z.tuple([side, side, side]),
+  spacing: vec3,
+  origin: vec3,
+  direction: z.array(z.number()).check(z.length(9)),
+  spacingTrust: z.enum(['known', 'estimated', 'unknown']),
+  oriented: z.boolean(),
+});
+
+/** Number type of stored voxels, little-endian. */
+const voxelType = z.enum(['u8', 'i8', 'u16', 'i16', 'u32', 'i32', 'f32', 'f64']);
+
+const volume = z.object({
+  id: z.string(),
+  name: z.string(),
+  modality: z.string(),
+  grid,
+  type: voxelType,
+  channels: z.union([z.literal(1), z.literal(3)]),
+  slope: z.number(),
+  intercept: z.number(),
+  unit: z.enum(['HU', 'SUV', 'Bq/mL', '']),
+  window: z.object({ center: z.number(), width: z.number() }),
+  about: z.record(z.string(), z.string()),
+  warnings: z.array(z.string()),
+});
+
+/** What a case is, but for its pixels: `manifest.json` of a case file, and of a case kept in the browser. */
+export const manifestSchema = z.object({
+  version: z.literal(VERSION),
+  id: z.string(),
+  name: z.string(),
+  created: z.string(),
+  volume,
+  labels: z.array(label),
+  view: z.unknown(),
+  model: z.nullable(z.string()),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Facts of a case that the app keeps beside its pixels. */
+export interface CaseFacts {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly labels: readonly Label[];
+  /** View of the stage, as plain data. */
+  readonly view: unknown;
+  readonly model: string | null;
+}
+
+/** A volume without its voxels. */
+export type VolumeFacts = Omit<Volume, 'voxels'>;
