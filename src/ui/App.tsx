@@ -1,0 +1,45 @@
+import { useEffect } from 'react';
+import { Tooltip } from 'radix-ui';
+import type { App as Application } from '../state/app.ts';
+import { Dialogs } from './dialogs/Dialogs.tsx';
+import { DropOverlay } from './files/DropOverlay.tsx';
+import { bindHotkeys } from './hotkeys.ts';
+import { useLanguage } from './i18n/useLanguage.ts';
+import { StartScreen } from './start/StartScreen.tsx';
+import { JobAnnouncer } from './status/JobProgress.tsx';
+import { StatusBar } from './status/StatusBar.tsx';
+import './styles/index.css';
+import { TopBar } from './top/TopBar.tsx';
+import { AppContext, useApp, useAppState } from './useApp.ts';
+import { useTheme } from './useTheme.ts';
+import { Workbench } from './Workbench.tsx';
+
+/** The page. */
+export const App = ({ app }: { app: Application }) => (
+  <AppContext value={app}>
+    <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
+      <Page />
+    </Tooltip.Provider>
+  </AppContext>
+);
+
+function Page() {
+  const app = useApp();
+  const open = useAppState((s) => s.current !== null);
+  const ready = useLanguage();
+  useTheme();
+  useEffect(() => bindHotkeys(app), [app]);
+  if (!ready) return null;
+  return (
+    <>
+      <div className="app">
+        <TopBar />
+        {open ? <Workbench /> : <StartScreen />}
+        <StatusBar />
+      </div>
+      <JobAnnouncer />
+      <Dialogs />
+      <DropOverlay />
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { PROBLEMS } from '../../core/problem.ts';
+import type { Settings } from '../../state/appState.ts';
+import { en } from './en.ts';
+
+export type Language = 'en' | 'zh';
+
+/** English of `PROBLEMS` under `problem.*`, where the other languages keep theirs. */
+export const problemsInEnglish = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(PROBLEMS).map(([key, text]) => [`problem.${key}`, text]));
+
+export const resolveLanguage = (choice: Settings['language'], system: readonly string[]): Language => {
+  if (choice !== 'system') return choice;
+  return system
+    .find((tag) => /^(?:en|zh)\b/i.test(tag))
+    ?.toLowerCase()
+    .startsWith('zh')
+    ? 'zh'
+    : 'en';
+};
+
+void i18next.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  initAsync: false,
+  keySeparator: false,
+  nsSeparator: false,
+  resources: { en: { translation: { ...problemsInEnglish(), ...en } } },
+  interpolation: { escapeValue: false },
+  react: { useSuspense: false },
+});
+
+/** Shows the app in `language`; Chinese is loaded when it is first asked for. */
+export async function setLanguage(language: Language): Promise<void> {
+  if (language === 'zh' && !i18next.hasResourceBundle('zh', 'translation')) {
+    const { zh } = await import('./zh.ts');
+    i18next.addResourceBundle('zh', 'translation', zh);
+  }
+  await i18next.changeLanguage(language);
+  if (typeof document !== 'undefined') document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+}

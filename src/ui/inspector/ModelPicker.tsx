@@ -1,0 +1,63 @@
+import { DropdownMenu } from 'radix-ui';
+import type { ModelInfo } from '../../state/appState.ts';
+import { bytes, decimal } from '../format/numbers.ts';
+import { useT } from '../i18n/useT.ts';
+import { invoke } from '../invoke.ts';
+import { Button } from '../parts/Button.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { CheckIcon } from '../parts/icons.ts';
+import { useApp, useAppState } from '../useApp.ts';
+
+/** The models at hand, each with its figures and the set that they were computed on. */
+export function ModelPicker() {
+  const app = useApp();
+  const t = useT();
+  const models = useAppState((s) => s.models);
+  const chosen = useAppState((s) => s.model);
+  if (models.length === 0) return null;
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <Button kind="ghost" size="tight">
+          {t(chosen ? 'model.change' : 'model.choose')}
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+          <DropdownMenu.RadioGroup value={chosen ?? ''} onValueChange={(id) => invoke(app, 'choose-model', id)}>
+            {models.map((m) => (
+              <DropdownMenu.RadioItem key={m.id} value={m.id} className="menu-item model-item">
+                <span className="tick">
+                  <DropdownMenu.ItemIndicator>
+                    <Icon of={CheckIcon} size={14} />
+                  </DropdownMenu.ItemIndicator>
+                </span>
+                <ModelFacts model={m} />
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function ModelFacts({ model: { plan, bytes: size } }: { model: ModelInfo }) {
+  const t = useT();
+  return (
+    <span className="model-facts">
+      <span className="medium">{plan.title}</span>
+      <span className="micro faint">
+        {[plan.labels.map((l) => l.name).join(', '), size > 0 ? bytes(size) : ''].filter(Boolean).join(' · ')}
+      </span>
+      {plan.provenance.trainedOn && (
+        <span className="micro faint">{t('model.trainedOn', { set: plan.provenance.trainedOn })}</span>
+      )}
+      {plan.metrics.slice(0, 3).map((m) => (
+        <span key={m.name + m.on} className="micro faint">
+          {t('model.metric', { name: m.name, value: decimal(m.value, 3), on: m.on })}
+        </span>
+      ))}
+    </span>
+  );
+}

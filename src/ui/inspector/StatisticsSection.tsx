@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react';
+import { statisticsOf, type Statistics } from '../../state/statistics.ts';
+import { area, decimal, greyValue } from '../format/numbers.ts';
+import { useT } from '../i18n/useT.ts';
+import { Section } from '../parts/Section.tsx';
+import { useApp, useAppState, useDocument } from '../useApp.ts';
+
+/** Measures are taken this long after the last change, ms. */
+const PAUSE = 400;
+
+/** The active label in numbers. */
+export function StatisticsSection() {
+  const t = useT();
+  const label = useAppState((s) => s.labels.find((l) => l.value === s.activeLabel));
+  if (!label) return null;
+  return (
+    <Section title={t('statistics.title')} count={label.name} foldable>
+      <Facts label={label.value} />
+    </Section>
+  );
+}
+
+function Facts({ label }: { label: number }) {
+  const t = useT();
+  const doc = useDocument();
+  const s = useStatistics(label);
+  const flat = doc?.volume.grid.size[2] === 1;
+  const some = s !== null && s.voxels > 0;
+  const unit = s?.unit ? ` ${s.unit}` : '';
+  return (
+    <dl className="facts">
+      {!flat && (
+        <>
+          <dt>{t('statistics.volume')}</dt>
+          <dd>{s === null ? '' : s.volumeMl === null ? `${decimal(s.voxels)} vx` : `${decimal(s.volumeMl, 1)} mL`}</dd>
+        </>
+      )}
+      <dt>{t(flat ? 'statistics.area' : 'statistics.areaHere')}</dt>
+      <dd>{s === null ? '' : s.areaUnit === 'px' ? `${decimal(s.area)} px²` : area(s.area)}</dd>
+      <dt>{t('statistics.mean')}</dt>
+      <dd>{some ? `${greyValue(round(s.mean))} ± ${greyValue(round(s.sd))}${unit}` : s === null ? '' : '–'}</dd>
+    </dl>
+  );
+}
+
+/** One digit is enough for grey values, three figures for small ones. */
+const round = (n: number): number => (Math.abs(n) >= 10 ? Math.round(n * 10) / 10 : Math.round(n * 1000) / 1000);
+
+function useStatistics(label: number): Statistics | null {
+  const app = useApp();
+  const revision = useAppState((s) => s.revision);
+  const slice = useAppState((s) => s.view.slice);
+  const plane = useAppState((s) => s.view.plane);
+  const counted = useAppState((s) => s.tally !== null);
+  const [result, setResult] = useState<{ label: number; statistics: Statistics } | null>(null);
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(() => {
+      void statisticsOf(app, label).then((statistics) => {
+        if (current && statistics) setResult({ label, statistics });
+      });
+    }, PAUSE);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [app, label, revision, slice, plane, counted]);
+  return result?.label === label ? result.statistics : null;
+}

@@ -1,0 +1,52 @@
+import { Button } from '../parts/Button.tsx';
+import { CommandButton, CommandIcon } from '../parts/CommandButton.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { HelpIcon, InspectorIcon, SaveIcon, SearchIcon, SettingsIcon } from '../parts/icons.ts';
+import { Kbd } from '../parts/Kbd.tsx';
+import { Logo } from '../parts/Logo.tsx';
+import { invoke } from '../invoke.ts';
+import { useT } from '../i18n/useT.ts';
+import { useApp, useAppState } from '../useApp.ts';
+import { CaseMenu } from './CaseMenu.tsx';
+import { ModeTabs } from './ModeTabs.tsx';
+
+export function TopBar() {
+  const app = useApp();
+  const t = useT();
+  const open = useAppState((s) => s.current !== null);
+  return (
+    <header className="top">
+      <div className="top-side">
+        <span className="logo">
+          <Logo />
+          Limn
+        </span>
+        {open && (
+          <>
+            <span className="divider" />
+            <CaseMenu />
+          </>
+        )}
+      </div>
+      <ModeTabs />
+      <div className="top-side">
+        <Button className="find wide-only" onClick={() => invoke(app, 'palette')}>
+          <Icon of={SearchIcon} />
+          {t('top.find')}
+          <span className="grow" />
+          <Kbd of="$mod+k" />
+        </Button>
+        <span className="narrow-only">
+          <CommandIcon command="palette" icon={SearchIcon} size="control" />
+        </span>
+        <CommandIcon command="settings" icon={SettingsIcon} size="control" />
+        <CommandIcon command="shortcuts" icon={HelpIcon} size="control" />
+        {open && <CommandIcon command="toggle-inspector" icon={InspectorIcon} size="control" />}
+        <CommandButton command="save-dialog">
+          <Icon of={SaveIcon} />
+          {t('top.save')}
+        </CommandButton>
+      </div>
+    </header>
+  );
+}
