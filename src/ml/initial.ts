@@ -1,4 +1,5 @@
-import { fnv1a, mulberry32, normals } from './random.ts';
+import { mulberry32, normal } from '../core/random.ts';
+import { fnv1a } from './fnv1a.ts';
 import type { WeightSpec } from './params.ts';
 
 const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
@@ -27,9 +28,8 @@ export function initialValues(spec: WeightSpec, seed: number): Float32Array | In
       return new Float32Array(n).fill(1);
     // He et al. 2015, arXiv:1502.01852
     case 'he': {
-      const normal = normals(random);
       const std = Math.sqrt(2 / fanIn);
-      return drawn(() => std * normal());
+      return drawn(() => std * normal(random));
     }
     // Glorot and Bengio 2010
     case 'xavier': {
@@ -38,10 +38,9 @@ export function initialValues(spec: WeightSpec, seed: number): Float32Array | In
     }
     // truncated at two standard deviations, by drawing again
     case 'truncated': {
-      const normal = normals(random);
       return drawn(() => {
-        let z = normal();
-        while (Math.abs(z) > 2) z = normal();
+        let z = normal(random);
+        while (Math.abs(z) > 2) z = normal(random);
         return 0.02 * z;
       });
     }

@@ -58,7 +58,7 @@ registerShape('Transpose', ([x], { perm }) => ({
 }));
 registerShape('Tile', ([x], { reps }) => ({ shape: x!.shape.map((n, axis) => n * reps[axis]), dtype: x!.dtype }));
 registerShape('Slice', ([x], attrs) => {
-  const [begin, wanted] = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size);
+  const [begin, wanted] = slice_util.parseSliceParams(x as never, attrs.begin, attrs.size) as [number[], number[]];
   slice_util.assertParamsValid(x as never, begin, wanted);
   return { shape: wanted, dtype: x!.dtype };
 });

@@ -7,9 +7,11 @@ import { type Message, Problem } from '../core/problem.ts';
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 export const BACKENDS: readonly BackendName[] = ['webgpu', 'wasm', 'cpu'];
 
+type WasmFile = 'tfjs-backend-wasm.wasm' | 'tfjs-backend-wasm-simd.wasm' | 'tfjs-backend-wasm-threaded-simd.wasm';
+
 export interface BackendOptions {
-  /** Folder of tfjs's .wasm files, ending in '/': a URL in a worker, a path in Node. */
-  readonly wasmPaths?: string;
+  /** Folder of tfjs's .wasm files, ending in '/', or where each of them is: URLs in a worker, paths in Node. */
+  readonly wasmPaths?: string | Readonly<Record<WasmFile, string>>;
   /** Threads of the wasm backend; without it half of the cores. Node always has one. */
   readonly threads?: number;
 }
@@ -75,6 +77,7 @@ async function openDevice(software: boolean): Promise<Device> {
 
 async function startWebgpu(_: BackendOptions, software: boolean): Promise<string> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  await import('./ops/repaired/webgpu.ts');
   // small tensors would otherwise be computed by the cpu backend, where own kernels are not registered
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   if (!device || device.lost !== null) {
@@ -90,6 +93,7 @@ async function startWebgpu(_: BackendOptions, software: boolean): Promise<string
 
 async function startWasm(options: BackendOptions): Promise<string> {
   const { setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  await import('./ops/repaired/wasm.ts');
   if (!tf.findBackend('wasm')) {
     if (options.wasmPaths !== undefined) setWasmPaths(options.wasmPaths);
     if (options.threads !== undefined) setThreadsCount(options.threads);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { mulberry32 } from '../random.ts';
+import { mulberry32 } from '../../core/random.ts';
 import type { Params } from '../params.ts';
 
 /** Multiplies by 0 with probability `rate` and by 1 / (1 - rate) otherwise, while training; else nothing. */

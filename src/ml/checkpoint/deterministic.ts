@@ -1,6 +1,7 @@
+import { mulberry32 } from '../../core/random.ts';
+import { fnv1a } from '../fnv1a.ts';
 import { initialValues } from '../initial.ts';
 import type { WeightSpec, WeightValues } from '../params.ts';
-import { fnv1a, mulberry32 } from '../random.ts';
 
 /**
  * Weights that anyone can regenerate from their names alone, in any language: golden figures are computed with them.
