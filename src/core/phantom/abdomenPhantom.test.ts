@@ -78,6 +78,6 @@ describe('the drawn abdomen', () => {
     expect(Math.max(...corner)).toBeLessThan(-950);
     const stomach = labels.find((l) => l.name === 'Stomach')!.value;
     expect(truth.some((v, e) => v === stomach && volume.voxels[e]! < -800)).toBe(true);
-    expect(volume.voxels.reduce((most, v) => Math.max(most, v), 0)).toBeGreaterThan(500);
+    expect(volume.voxels.some((v) => v > 500)).toBe(true);
   });
 });
