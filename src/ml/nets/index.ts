@@ -1,10 +1,20 @@
 import type { Net } from '../net.ts';
+import { swinUMambaD, swinUMambaNet, swinUMambaV1 } from './swinUMamba.ts';
 import { unet, unetMateuszbuda, unetMilesial, unetMilesialBilinear } from './unet.ts';
 import { unetSame } from './unetSame.ts';
 
 /** Every network, one line each. The app and the command line learn of networks from here alone. */
 // oxlint-disable-next-line typescript/no-explicit-any -- configs differ by network; plans carry them as data
-export const NETS: readonly Net<any>[] = [unet, unetMilesial, unetMilesialBilinear, unetMateuszbuda, unetSame];
+export const NETS: readonly Net<any>[] = [
+  unet,
+  unetMilesial,
+  unetMilesialBilinear,
+  unetMateuszbuda,
+  unetSame,
+  swinUMambaV1,
+  swinUMambaNet,
+  swinUMambaD,
+];
 
 /** The network `id`. Throws an Error that lists the known ones. */
 // oxlint-disable-next-line typescript/no-explicit-any -- as above

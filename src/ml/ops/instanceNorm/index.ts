@@ -1,5 +1,6 @@
 import { engine, registerGradient } from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel } from '../webgpuProgram.ts';
 import { instanceNormGradient } from './gradient.ts';
@@ -37,4 +38,5 @@ registerWebGPUKernel<'x', Attrs>('InstanceNorm', (backend, inputs, { eps }) =>
 registerWebGPUKernel<'x' | 'dz', Attrs>('InstanceNormGrad', (backend, inputs, { eps }) =>
   instanceNormGradWebGPU(backend, inputs, eps),
 );
+registerShape('InstanceNorm', ([x]) => ({ shape: x!.shape }));
 registerGradient(instanceNormGradient);

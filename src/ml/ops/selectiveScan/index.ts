@@ -1,5 +1,6 @@
 import { concat, engine, registerGradient, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel } from '../webgpuProgram.ts';
 import { selectiveScanGradient } from './gradient.ts';
@@ -91,4 +92,8 @@ registerWebGPUKernel<Names, ScanAttrs>('SelectiveScan', (backend, inputs: Infos,
 registerWebGPUKernel<Names | 'dy', ScanAttrs>('SelectiveScanGrad', (backend, inputs, attrs) =>
   scanGradWebGPU(backend, inputs, attrs),
 );
+registerShape('SelectiveScan', ([u, delta, , bc]) => {
+  const { groups, batch, length, channels, states } = scanSize(delta!.shape, bc!.shape);
+  return { shape: u!.shape, macs: { scan: groups * batch * length * channels * states } };
+});
 registerGradient(selectiveScanGradient);
