@@ -2,6 +2,7 @@ import { Problem } from '../core/problem.ts';
 import type { App, Workers } from './app.ts';
 import type { BackendStatus } from './appState.ts';
 import { stopRunning } from './jobs.ts';
+import { shippedModels } from './models.ts';
 import { isAbort, notify } from './notices.ts';
 
 type Ml = Workers['ml']['api'];
@@ -13,7 +14,7 @@ export async function startBackend(app: App, choice: BackendStatus['choice']): P
     backend: { ...s.backend, choice, state: 'starting', why: { key: 'backend.starting' } },
   }));
   try {
-    const { backend, why, adapter } = await app.workers.ml.api.start({ choice });
+    const { backend, why, adapter } = await app.workers.ml.api.start({ choice, models: shippedModels() });
     app.store.setState({ backend: { backend, choice, why, adapter, state: 'ready' } });
   } catch (e) {
     const reason = e instanceof Error ? e.message : String(e);
@@ -59,6 +60,6 @@ export async function withBackend(app: App, signal: AbortSignal, work: (ml: Ml) 
 
 /** As `startBackend`, from inside a job: the job goes on. Throws when no backend starts. */
 async function startBackendWithin(app: App, choice: BackendStatus['choice']): Promise<void> {
-  const { backend, why, adapter } = await app.workers.ml.api.start({ choice });
+  const { backend, why, adapter } = await app.workers.ml.api.start({ choice, models: shippedModels() });
   app.store.setState((s) => ({ backend: { backend, choice: s.backend.choice, why, adapter, state: 'ready' } }));
 }

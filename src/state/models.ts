@@ -15,8 +15,11 @@ export function modelFor(models: readonly ModelInfo[], volume: Volume): ModelInf
   );
 }
 
+/** Address of the folder of the models that come with the app. */
+export const shippedModels = (): string => new URL('models/', document.baseURI).href;
+
 async function fetchJson(path: string): Promise<unknown> {
-  const answer = await fetch(new URL(path, document.baseURI));
+  const answer = await fetch(new URL(path, shippedModels()));
   if (!answer.ok) throw new Problem('model.fetch', { name: path, reason: `HTTP ${answer.status}` });
   return answer.json();
 }
@@ -24,10 +27,10 @@ async function fetchJson(path: string): Promise<unknown> {
 /** Reads the plans of the models that come with the app (`models/index.json` lists their folders). */
 export async function loadShippedModels(app: App): Promise<void> {
   try {
-    const shipped = (await fetchJson('models/index.json')) as { id: string; bytes: number }[];
+    const shipped = (await fetchJson('index.json')) as { id: string; bytes: number }[];
     const models = await Promise.all(
       shipped.map(async ({ id, bytes }): Promise<ModelInfo> => {
-        const plan = parsePlan(await fetchJson(`models/${id}/plan.json`));
+        const plan = parsePlan(await fetchJson(`${id}/plan.json`));
         return { id, plan, source: 'shipped', bytes };
       }),
     );

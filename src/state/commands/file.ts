@@ -1,4 +1,4 @@
-import { labelAt, labelMap, UNDECIDED } from '../document.ts';
+import { labelMap, UNDECIDED } from '../document.ts';
 import { diffWriter } from '../../core/diff.ts';
 import { LABEL_COLORS, type Label } from '../../core/labels.ts';
 import { planeOf } from '../../core/plane.ts';
@@ -157,7 +157,7 @@ const exportNifti: Command = {
     }),
 };
 
-/** The slice shown as an 8-bit PNG whose grey values are the labels, with the table that names them. */
+/** 8-bit PNG files whose grey values are the labels, with the table that names them and a coloured preview. */
 const exportPng: Command = {
   id: 'export-png',
   group: 'file',
@@ -166,21 +166,15 @@ const exportPng: Command = {
     runJob(app, { key: 'job.save' }, async (signal) => {
       const doc = app.document!;
       const { current, labels, view } = app.store.getState();
+      const map = labelMap(doc);
+      const name = fileName(current!.name, '_mask');
       const plane = planeOf(doc.volume.grid, view.plane);
-      const pixels = new Uint8Array(plane.width * plane.height);
-      for (let v = 0, at = 0; v < plane.height; v++) {
-        let n = plane.base + v * plane.stepV + view.slice * plane.stepW;
-        for (let u = 0; u < plane.width; u++, n += plane.stepU) pixels[at++] = labelAt(doc, n);
-      }
-      const suffix = plane.slices > 1 ? `_${view.plane}${view.slice + 1}` : '';
-      const { png, table } = await app.workers.io.api.png(
-        { width: plane.width, height: plane.height, pixels, labels: [...labels] },
-        { signal },
+      const blob = await app.workers.io.api.png(
+        { name, labels: map, plane, table: labels },
+        { signal, transfer: [map.buffer] },
       );
-      const name = fileName(current!.name, `${suffix}_mask.png`);
-      download(png, name);
-      download(table, fileName(current!.name, `${suffix}_labels.json`));
-      exported(app, name, png.size);
+      download(blob, `${name}.zip`);
+      exported(app, `${name}.zip`, blob.size);
     }),
 };
 

@@ -1,0 +1,98 @@
+import type { WeightValues } from '../params.ts';
+import { broken, named, unsupported } from './fault.ts';
+import { fromBfloat16, fromFloat16, toFloat16 } from './halfFloat.ts';
+
+/** The format caps its header at 100 MB; no network here needs more than a hundredth of that. */
+const MAX_HEADER = 16 * 1024 * 1024;
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/** Bytes an element, and how they become numbers. Integers of 64 bits become 32: they are counters and indices. */
+const READERS: Readonly<Record<string, readonly [bytes: number, read: (b: ArrayBuffer) => Float32Array | Int32Array]>> =
+  {
+    F32: [4, (b) => new Float32Array(b)],
+    F64: [8, (b) => Float32Array.from(new Float64Array(b))],
+    F16: [2, (b) => fromFloat16(new Uint16Array(b))],
+    BF16: [2, (b) => fromBfloat16(new Uint16Array(b))],
+    I64: [8, (b) => Int32Array.from(new BigInt64Array(b), Number)],
+    I32: [4, (b) => new Int32Array(b)],
+    U8: [1, (b) => Int32Array.from(new Uint8Array(b))],
+    BOOL: [1, (b) => Int32Array.from(new Uint8Array(b))],
+  };
+
+const isNaturals = (v: unknown): v is number[] => Array.isArray(v) && v.every((n) => Number.isSafeInteger(n) && n >= 0);
+
+/**
+ * Reads a safetensors file (github.com/huggingface/safetensors, format description): 8 bytes of header length, a JSON
+ * header, then the tensors little-endian. Every range is checked before a number is read.
+ * Throws Problems `checkpoint.broken` and `checkpoint.unsupported`.
+ */
+export const readSafetensors = (file: ArrayBuffer, name = 'weights.safetensors'): Promise<WeightValues> =>
+  named(name, async () => {
+    if (file.byteLength < 8) broken('it is shorter than its header.');
+    const size = Number(new DataView(file).getBigUint64(0, true));
+    if (size > MAX_HEADER || 8 + size > file.byteLength) broken('its header is longer than the file.');
+    let header: Record<string, Entry>;
+    try {
+      header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, size))) as Record<string, Entry>;
+    } catch {
+      return broken('its header is not JSON.');
+    }
+    const start = 8 + size;
+    const out = new Map<string, { shape: readonly number[]; data: Float32Array | Int32Array }>();
+    for (const [path, entry] of Object.entries(header)) {
+      if (path === '__metadata__') continue;
+      const { dtype, shape, data_offsets: range } = entry;
+      const reader = READERS[dtype];
+      if (!reader) unsupported(`the number type ${dtype} of ${path}`);
+      const [bytes, read] = reader!;
+      if (!isNaturals(shape) || !isNaturals(range) || range.length !== 2)
+        broken(`${path} has no proper shape and place.`);
+      const count = shape.reduce((a, b) => a * b, 1);
+      const [from, to] = range;
+      if (to - from !== count * bytes || start + to > file.byteLength) {
+        broken(`${path} claims bytes ${from} to ${to}, which do not hold ${count} numbers.`);
+      }
+      out.set(path, { shape, data: read(file.slice(start + from, start + to)) });
+    }
+    return out;
+  });
+
+/** How floating-point weights are written: as they are, or rounded to 16 bits (half the bytes, about 3 decimal digits). */
+export type StoredFloat = 'f32' | 'f16';
+
+/** Writes weights under their published names; PyTorch's safetensors reads them back. Int32 becomes I64, as PyTorch's counters are. */
+export function writeSafetensors(
+  values: WeightValues,
+  float: StoredFloat = 'f32',
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const header: Record<string, Entry | Readonly<Record<string, string>>> = {};
+  if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const [path, { shape, data }] of values) {
+    const stored =
+      data instanceof Int32Array ? BigInt64Array.from(data, BigInt) : float === 'f16' ? toFloat16(data) : data;
+    const dtype = data instanceof Int32Array ? 'I64' : float === 'f16' ? 'F16' : 'F32';
+    const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
+    header[path] = { dtype, shape, data_offsets: [at, at + bytes.length] };
+    parts.push(bytes);
+    at += bytes.length;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(json.length / 8) * 8;
+  const out = new Uint8Array(8 + padded + at).fill(0x20, 8, 8 + padded);
+  new DataView(out.buffer).setBigUint64(0, BigInt(padded), true);
+  out.set(json, 8);
+  let place = 8 + padded;
+  for (const bytes of parts) {
+    out.set(bytes, place);
+    place += bytes.length;
+  }
+  return out;
+}

@@ -1,0 +1,124 @@
+import type { Grid } from '../core/grid.ts';
+import type { Label } from '../core/labels.ts';
+import { abdomenPhantom } from '../core/phantom/abdomenPhantom.ts';
+import { nucleiPhantom } from '../core/phantom/nucleiPhantom.ts';
+import type { Phantom } from '../core/phantom/phantom.ts';
+import { type PhantomSlice, phantomSlice } from '../core/phantom/phantomSlice.ts';
+import type { Plane } from '../core/plane.ts';
+import type { ProblemKey, Values } from '../core/problem.ts';
+import type { Job } from '../core/progress.ts';
+import type { Voxels } from '../core/volume.ts';
+import { writeNifti } from '../io/export/niftiWriter.ts';
+import { labelPngZip } from '../io/export/pngWriter.ts';
+import { openFiles } from '../io/formats/index.ts';
+import { kindOf, littleEndianBytes } from '../io/readNumbers.ts';
+import { readLabelMap } from '../io/readLabelMap.ts';
+import { type CaseParts, caseOf, manifestOf, readCaseFile, writeCaseFile } from '../io/session/caseFile.ts';
+import { readManifest } from '../io/session/migrate.ts';
+import * as opfs from '../io/session/opfs.ts';
+import type { CaseFacts, VolumeFacts } from '../io/session/schema.ts';
+import { moving, serve } from './rpc.ts';
+
+const buffers = (...arrays: readonly Voxels[]): Transferable[] => [
+  ...new Set(arrays.map((a) => a.buffer as ArrayBuffer)),
+];
+
+/** Number type of each stored case's voxels, which its image file alone does not tell. */
+const types = new Map<string, ReturnType<typeof kindOf>>();
+
+const wholeCase = (parts: CaseParts) => moving(parts, buffers(parts.volume.voxels, parts.prediction, parts.edits));
+
+/** What the io worker does: files, samples, and the cases kept in this browser. */
+const api = {
+  async open({ files }: { files: readonly File[] }, job: Job) {
+    const { volumes, problems } = await openFiles(files, job);
+    const said = problems.map(({ key, values }): { key: ProblemKey; values: Values } => ({ key, values }));
+    return moving({ volumes, problems: said }, buffers(...volumes.map((v) => v.voxels)));
+  },
+
+  async sample({ which }: { which: 'nuclei' | 'abdomen' }): Promise<Phantom> {
+    const phantom = which === 'nuclei' ? nucleiPhantom() : abdomenPhantom();
+    const volume = { ...phantom.volume, id: crypto.randomUUID() };
+    return moving({ ...phantom, volume }, buffers(volume.voxels, phantom.truth));
+  },
+
+  /** One slice of a sample with its labels, for the start screen. */
+  async samplePicture({ which }: { which: 'nuclei' | 'abdomen' }): Promise<PhantomSlice> {
+    const picture = phantomSlice(which === 'nuclei' ? nucleiPhantom() : abdomenPhantom(), 0.5);
+    return moving(picture, [picture.grey.buffer as ArrayBuffer, picture.labels.buffer as ArrayBuffer]);
+  },
+
+  /** Cases kept in this browser, newest first, and the room left. */
+  async list(_: object) {
+    const cases = await opfs.listStored();
+    const { quota, usage } = await navigator.storage.estimate();
+    return { cases, freeBytes: quota !== undefined && usage !== undefined ? quota - usage : null };
+  },
+
+  /** Writes what changed of a case; `voxels` only when it is new. */
+  async store({
+    facts,
+    volume,
+    voxels,
+    blocks,
+  }: {
+    facts: CaseFacts;
+    volume: VolumeFacts;
+    voxels: Voxels | null;
+    blocks: readonly opfs.Block[];
+  }) {
+    if (voxels) types.set(facts.id, kindOf(voxels));
+    let type = types.get(facts.id);
+    if (!type) {
+      type = readManifest(facts.name, (await opfs.readStored(facts.id)).manifest).volume.type;
+      types.set(facts.id, type);
+    }
+    await opfs.writeCase(facts.id, manifestOf(facts, volume, type), {
+      blocks,
+      ...(voxels ? { image: littleEndianBytes(voxels) } : {}),
+    });
+  },
+
+  async restore({ id }: { id: string }): Promise<CaseParts> {
+    const { manifest, ...bytes } = await opfs.readStored(id);
+    const read = readManifest(id, manifest);
+    types.set(id, read.volume.type);
+    return wholeCase(caseOf(read.name, read, bytes));
+  },
+
+  async remove({ id }: { id: string }) {
+    await opfs.removeStored(id);
+  },
+
+  async readCaseFile({ file }: { file: File }): Promise<CaseParts> {
+    return wholeCase(await readCaseFile(file));
+  },
+
+  caseFile: (parts: CaseParts): Promise<Blob> => writeCaseFile(parts),
+
+  /** The label map as .nii.gz on the grid of its image. */
+  nifti: ({ grid, labels }: { grid: Grid; labels: Uint8Array }): Promise<Blob> =>
+    writeNifti({ grid, voxels: labels, label: true, description: 'Limn label map' }, true),
+
+  /** The label map as PNG files with the label table, in one zip. */
+  png: ({
+    name,
+    labels,
+    plane,
+    table,
+  }: {
+    name: string;
+    labels: Uint8Array;
+    plane: Plane;
+    table: readonly Label[];
+  }): Promise<Blob> => labelPngZip(name, labels, plane, table, { preview: true }),
+
+  async readLabels({ file, grid }: { file: File; grid: Grid }): Promise<Uint8Array> {
+    const { voxels } = await readLabelMap(file, grid);
+    return moving(voxels, buffers(voxels));
+  },
+};
+
+export type IoApi = typeof api;
+
+serve(self as never, api);
