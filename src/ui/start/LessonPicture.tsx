@@ -1,8 +1,9 @@
+import type { PhantomSlice } from '../../core/phantom/phantomSlice.ts';
 import { useEffect, useRef } from 'react';
-import { type Crop, type Lesson, renderLesson, type SampleSlice } from './renderLesson.ts';
+import { type Crop, type Lesson, renderLesson } from './renderLesson.ts';
 
 interface Props {
-  readonly slice: SampleSlice | null;
+  readonly slice: PhantomSlice | null;
   readonly lesson: Lesson;
   /** Label whose faults are shown. */
   readonly label: number;

@@ -1,13 +1,4 @@
-import type { Rgb } from '../../core/labels.ts';
-
-/** One slice of a sample: grey values 0..255 and label values, row-major, width * height. */
-export interface SampleSlice {
-  readonly width: number;
-  readonly height: number;
-  readonly grey: Uint8ClampedArray;
-  readonly labels: Uint8Array;
-  readonly colors: ReadonlyMap<number, Rgb>;
-}
+import type { PhantomSlice } from '../../core/phantom/phantomSlice.ts';
 
 /** The four lessons: the image, a first mask with faults, the faults corrected, the mask that is saved. */
 export type Lesson = 'open' | 'predict' | 'correct' | 'save';
@@ -22,7 +13,7 @@ export interface Crop {
 const UNTOUCHED = 255;
 
 /** A prediction with two faults, a piece missing and a piece too much, and the edits that repair them (255 = none). */
-export function faultyPrediction(slice: SampleSlice, label: number): { prediction: Uint8Array; edits: Uint8Array } {
+export function faultyPrediction(slice: PhantomSlice, label: number): { prediction: Uint8Array; edits: Uint8Array } {
   const { width, height, labels } = slice;
   const prediction = labels.slice();
   const edits = new Uint8Array(labels.length).fill(UNTOUCHED);
@@ -44,7 +35,7 @@ export function faultyPrediction(slice: SampleSlice, label: number): { predictio
 }
 
 /** Lowest and rightmost pixel of a label; the middle of the picture where there is none. */
-function extremes({ width, height, labels }: SampleSlice, label: number) {
+function extremes({ width, height, labels }: PhantomSlice, label: number) {
   let lowest: [number, number] = [width / 2, height / 2];
   let rightmost: [number, number] = [width / 2, height / 2];
   let [low, right] = [-1, -1];
@@ -75,7 +66,7 @@ function labelAt(map: Uint8Array, width: number, height: number, x: number, y: n
   return best;
 }
 
-function greyAt({ grey, width, height }: SampleSlice, x: number, y: number): number {
+function greyAt({ grey, width, height }: PhantomSlice, x: number, y: number): number {
   const u = Math.max(0, Math.min(width - 2, Math.floor(x)));
   const v = Math.max(0, Math.min(height - 2, Math.floor(y)));
   const [fx, fy] = [Math.max(0, Math.min(1, x - u)), Math.max(0, Math.min(1, y - v))];
@@ -87,7 +78,7 @@ function greyAt({ grey, width, height }: SampleSlice, x: number, y: number): num
 
 /** Draws one lesson of `crop` into RGBA of width x height. `scale` = device px per CSS px, for lines and patterns. */
 export function renderLesson(
-  slice: SampleSlice,
+  slice: PhantomSlice,
   lesson: Lesson,
   label: number,
   crop: Crop,
@@ -110,6 +101,7 @@ export function renderLesson(
   };
   const masks = lesson === 'open' ? null : sample(shown);
   const decided = lesson === 'correct' ? sample(edits) : null;
+  const colors = new Map(slice.colors.map((c) => [c.value, c.color]));
   const line = Math.max(1, Math.round(1.2 * scale));
   const edge = (map: Uint8Array, x: number, y: number): boolean => {
     const here = map[y * width + x];
@@ -127,7 +119,7 @@ export function renderLesson(
       };
       const value = masks?.[n] ?? 0;
       const decision = decided?.[n] ?? UNTOUCHED;
-      const color = slice.colors.get(decision === UNTOUCHED || decision === 0 ? value : decision);
+      const color = colors.get(decision === UNTOUCHED || decision === 0 ? value : decision);
       if (decision === 0) {
         over([10, 8, 6], 0.45);
         const [px, py] = [x / scale, y / scale];
@@ -140,7 +132,7 @@ export function renderLesson(
         const dashed = decision === 0 || decided[Math.min(decided.length - 1, n + line)] === 0;
         if (!dashed || Math.floor((x + y) / (4 * scale)) % 2 === 0) over([255, 255, 255], 0.95);
       } else if (masks && decision === UNTOUCHED && edge(masks, x, y)) {
-        const near = color ?? slice.colors.get(masks[Math.min(masks.length - 1, n + line)] ?? 0);
+        const near = color ?? colors.get(masks[Math.min(masks.length - 1, n + line)] ?? 0);
         if (near) over(near, 0.95);
       }
       out[4 * n] = rgb[0];

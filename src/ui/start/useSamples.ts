@@ -1,20 +1,16 @@
 import { useEffect, useState } from 'react';
 import type { App } from '../../state/app.ts';
 import { useApp } from '../useApp.ts';
-import type { SampleSlice } from './renderLesson.ts';
-import { sampleSlice } from './sampleSlice.ts';
+import type { PhantomSlice } from '../../core/phantom/phantomSlice.ts';
 
 export type SampleName = 'abdomen' | 'nuclei';
-export type Samples = Readonly<Partial<Record<SampleName, SampleSlice>>>;
-
-/** Where along the stack the picture is taken. */
-const PART: Readonly<Record<SampleName, number>> = { abdomen: 0.5, nuclei: 0 };
+export type Samples = Readonly<Partial<Record<SampleName, PhantomSlice>>>;
 
 // drawn once a visit: the start screen comes back after every case
-const drawn: Partial<Record<SampleName, Promise<SampleSlice>>> = {};
+const drawn: Partial<Record<SampleName, Promise<PhantomSlice>>> = {};
 
-const draw = (app: App, which: SampleName): Promise<SampleSlice> =>
-  (drawn[which] ??= app.workers.io.api.sample({ which }).then((sample) => sampleSlice(sample, PART[which])));
+const draw = (app: App, which: SampleName): Promise<PhantomSlice> =>
+  (drawn[which] ??= app.workers.io.api.samplePicture({ which }));
 
 /** Pictures of the samples, drawn in the worker by the same code that opens them. */
 export function useSamples(): Samples {
