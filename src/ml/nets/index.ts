@@ -1,5 +1,7 @@
 import type { Net } from '../net.ts';
+import { brauNetPP } from './brauNetPP.ts';
 import { swinUMambaD, swinUMambaNet, swinUMambaV1 } from './swinUMamba.ts';
+import { dcifGan, dcifGanDiscriminators } from './dcifGan.ts';
 import { unet, unetMateuszbuda, unetMilesial, unetMilesialBilinear } from './unet.ts';
 import { unetSame } from './unetSame.ts';
 
@@ -11,9 +13,12 @@ export const NETS: readonly Net<any>[] = [
   unetMilesialBilinear,
   unetMateuszbuda,
   unetSame,
+  brauNetPP,
   swinUMambaV1,
   swinUMambaNet,
   swinUMambaD,
+  dcifGan,
+  dcifGanDiscriminators,
 ];
 
 /** The network `id`. Throws an Error that lists the known ones. */

@@ -1,0 +1,8 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import unit from './vitest.config.ts';
+
+/** `npm run test:goldens`: every network at its published size against the figures in ../shared/reference. Minutes, not seconds. */
+const goldens = mergeConfig(unit, defineConfig({ test: { testTimeout: 1_800_000, maxWorkers: 1 } }));
+goldens.test!.include = ['src/**/*.goldens.ts'];
+
+export default goldens;
