@@ -6,9 +6,7 @@ import { crossSwinBlock, swinBlock, type SwinBlock } from '../blocks/swinBlock.t
 import type { Net } from '../net.ts';
 import type { Params } from '../params.ts';
 
-const PAPER =
-  'Zhou Tao, Cheng Qianru, Zhang Xiangxiang, Li Qi and Lu Huiling 2024, ' +
-  'Optics and Precision Engineering 32(2): dual-coupled interactive fusion GAN for PET/CT';
+const PAPER = 'Zhou Tao et al. 2024, Optics and Precision Engineering 32(2), dual-coupled interactive fusion GAN';
 
 export interface DcifGanConfig {
   /** CT and PET, one channel each. */
@@ -65,7 +63,7 @@ export const dcifGan: Net<DcifGanConfig> = {
     const { dim, window } = config;
     const conv = (q: Params, t: tf.Tensor4D, out: number) => conv2d(q, t, out, { padding: 1 });
     const [, height, width] = x.shape;
-    const images = tf.concat(tf.split(reflectTo(x, window), 2, 3), 0);
+    const images = tf.concat(tf.split<tf.Tensor4D>(reflectTo(x, window), 2, 3), 0);
 
     // CC-TFEM: H_SE, shallow features, then H_DE, four Swin blocks
     const se = p.at('se');
@@ -81,7 +79,7 @@ export const dcifGan: Net<DcifGanConfig> = {
 
     // CTFRM: a convolution of its own for each, the shallow features again, H_DR and H_SR
     const own = fused.map((t, i) => conv(p.at(i === 0 ? 'conv_ct' : 'conv_pet'), t, dim));
-    const joined = tf.add(tf.concat(own, 0), shallow) as tf.Tensor4D;
+    const joined = tf.add<tf.Tensor4D>(tf.concat(own, 0), shallow);
     const restored = shifted(p.at('dr'), 2, config).reduce((t, [q, block]) => swinBlock(q, t, block), joined);
     const sr = p.at('sr');
     const out = conv(sr.at(1), leaky(conv(sr.at(0), restored, dim / 2)), 1);
