@@ -2,11 +2,16 @@ import { useEffect } from 'react';
 import { useAppState } from './useApp.ts';
 import { useMedia } from './useMedia.ts';
 
-/** Puts the chosen theme on the document: tokens.css reads `data-theme`. */
-export function useTheme(): void {
+/** The theme shown: the one chosen, else the system's. */
+export function useThemeInForce(): 'dark' | 'light' {
   const choice = useAppState((s) => s.settings.theme);
   const systemLight = useMedia('(prefers-color-scheme: light)');
-  const theme = choice === 'system' ? (systemLight ? 'light' : 'dark') : choice;
+  return choice === 'system' ? (systemLight ? 'light' : 'dark') : choice;
+}
+
+/** Puts the theme on the document: tokens.css reads `data-theme`. */
+export function useTheme(): void {
+  const theme = useThemeInForce();
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);

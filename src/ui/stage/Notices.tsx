@@ -23,10 +23,10 @@ export function Notices() {
   const notice = useAppState((s) => s.notices.at(-1));
   const urgent = notice?.kind === 'error';
   return (
-    <>
+    <div className="notices">
       <div role="status">{notice && !urgent && <NoticeLine key={notice.id} notice={notice} />}</div>
       <div role="alert">{notice && urgent && <NoticeLine key={notice.id} notice={notice} />}</div>
-    </>
+    </div>
   );
 }
 

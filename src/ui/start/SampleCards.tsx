@@ -1,3 +1,6 @@
+import { useMemo } from 'react';
+import type { PhantomSlice } from '../../core/phantom/phantomSlice.ts';
+import type { Crop } from './renderLesson.ts';
 import { useT } from '../i18n/useT.ts';
 import { invoke } from '../invoke.ts';
 import { useApp } from '../useApp.ts';
@@ -10,6 +13,11 @@ const NAMES: readonly SampleName[] = ['nuclei', 'abdomen'];
 export function SampleCards({ samples }: { samples: Samples }) {
   const app = useApp();
   const t = useT();
+  const { nuclei, abdomen } = samples;
+  const crops = useMemo(
+    () => ({ nuclei: nuclei ? cropOf('nuclei', nuclei) : null, abdomen: abdomen ? cropOf('abdomen', abdomen) : null }),
+    [nuclei, abdomen],
+  );
   return (
     <section>
       <h2>{t('sample.title')}</h2>
@@ -21,8 +29,9 @@ export function SampleCards({ samples }: { samples: Samples }) {
                 slice={samples[name] ?? null}
                 lesson="save"
                 label={1}
-                crop={null}
-                {...pictureSize(samples[name])}
+                crop={crops[name]}
+                width={96}
+                height={72}
               />
             </span>
             <button type="button" className="card-text card-open" onClick={() => invoke(app, 'open-sample', name)}>
@@ -36,8 +45,13 @@ export function SampleCards({ samples }: { samples: Samples }) {
   );
 }
 
-/** The slice's own shape, 72 CSS px high. */
-const pictureSize = (slice: { width: number; height: number } | undefined) => ({
-  width: slice ? Math.round((72 * slice.width) / slice.height) : 96,
-  height: 72,
-});
+/** The part of the slice that the card shows, 4:3: all across for nuclei, the body without the air around it for CT. */
+const CROPS: Readonly<Record<SampleName, Crop>> = {
+  nuclei: { x: 0, y: 0.125, width: 1, height: 0.75 },
+  abdomen: { x: 0.1, y: 0.19, width: 0.8, height: 0.6 },
+};
+
+const cropOf = (name: SampleName, { width, height }: PhantomSlice): Crop => {
+  const part = CROPS[name];
+  return { x: part.x * width, y: part.y * height, width: part.width * width, height: part.height * height };
+};

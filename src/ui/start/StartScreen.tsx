@@ -16,7 +16,6 @@ export function StartScreen() {
   const samples = useSamples();
   return (
     <main className="start">
-      <Notices />
       <div className="start-page">
         <div>
           <h1>{t('start.title')}</h1>
@@ -32,6 +31,7 @@ export function StartScreen() {
         </div>
         <PrivacyLine />
       </div>
+      <Notices />
     </main>
   );
 }

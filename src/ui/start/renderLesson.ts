@@ -17,15 +17,15 @@ export function faultyPrediction(slice: PhantomSlice, label: number): { predicti
   const { width, height, labels } = slice;
   const prediction = labels.slice();
   const edits = new Uint8Array(labels.length).fill(UNTOUCHED);
-  const [lowest, rightmost] = extremes(slice, label);
+  const { missing, extra } = faultPlaces(slice, label);
   const radius = 0.075 * Math.min(width, height);
   for (let v = 0; v < height; v++) {
     for (let u = 0; u < width; u++) {
       const n = v * width + u;
-      if (labels[n] === label && Math.hypot(u - lowest[0], v - lowest[1]) < 1.5 * radius) {
+      if (labels[n] === label && Math.hypot(u - missing[0], v - missing[1]) < 1.5 * radius) {
         prediction[n] = 0;
         edits[n] = label;
-      } else if (labels[n] === 0 && Math.hypot((u - rightmost[0]) / 1.5, v - rightmost[1]) < 0.9 * radius) {
+      } else if (labels[n] === 0 && Math.hypot(u - extra[0], v - extra[1]) < 0.9 * radius) {
         prediction[n] = label;
         edits[n] = 0;
       }
@@ -34,18 +34,16 @@ export function faultyPrediction(slice: PhantomSlice, label: number): { predicti
   return { prediction, edits };
 }
 
-/** Lowest and rightmost pixel of a label; the middle of the picture where there is none. */
-function extremes({ width, height, labels }: PhantomSlice, label: number) {
-  let lowest: [number, number] = [width / 2, height / 2];
-  let rightmost: [number, number] = [width / 2, height / 2];
-  let [low, right] = [-1, -1];
-  for (let n = 0; n < labels.length; n++) {
-    if (labels[n] !== label) continue;
-    const [u, v] = [n % width, Math.floor(n / width)];
-    if (v > low) [low, lowest] = [v, [u, v]];
-    if (u > right) [right, rightmost] = [u, [u, v]];
-  }
-  return [lowest, rightmost] as const;
+/** Lowest pixel of a label, and its rightmost pixel halfway down the picture; the middle where there is none. */
+function faultPlaces({ width, height, labels }: PhantomSlice, label: number) {
+  const middle = [width / 2, height / 2] as const;
+  const lowest = labels.lastIndexOf(label);
+  const row = Math.floor(height / 2) * width;
+  const right = labels.subarray(row, row + width).lastIndexOf(label);
+  return {
+    missing: lowest < 0 ? middle : ([lowest % width, Math.floor(lowest / width)] as const),
+    extra: right < 0 ? middle : ([right, height / 2] as const),
+  };
 }
 
 /** Label at a fractional place: the one with the largest bilinear weight, so that outlines come out smooth. */
