@@ -1,6 +1,8 @@
+import type { Job } from '../../core/progress.ts';
 import type { WeightValues } from '../params.ts';
 import { broken, named, unsupported } from './fault.ts';
 import { fromBfloat16, fromFloat16, toFloat16 } from './halfFloat.ts';
+import { fromInt64 } from './int64.ts';
 
 /** The format caps its header at 100 MB; no network here needs more than a hundredth of that. */
 const MAX_HEADER = 16 * 1024 * 1024;
@@ -11,53 +13,75 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** Bytes an element, and how they become numbers. Integers of 64 bits become 32: they are counters and indices. */
-const READERS: Readonly<Record<string, readonly [bytes: number, read: (b: ArrayBuffer) => Float32Array | Int32Array]>> =
-  {
-    F32: [4, (b) => new Float32Array(b)],
-    F64: [8, (b) => Float32Array.from(new Float64Array(b))],
-    F16: [2, (b) => fromFloat16(new Uint16Array(b))],
-    BF16: [2, (b) => fromBfloat16(new Uint16Array(b))],
-    I64: [8, (b) => Int32Array.from(new BigInt64Array(b), Number)],
-    I32: [4, (b) => new Int32Array(b)],
-    U8: [1, (b) => Int32Array.from(new Uint8Array(b))],
-    BOOL: [1, (b) => Int32Array.from(new Uint8Array(b))],
-  };
+type Reader = readonly [bytes: number, read: (b: ArrayBuffer) => Float32Array | Int32Array];
+
+/** Bytes an element, and how they become numbers. */
+const READERS: Readonly<Record<string, Reader>> = {
+  F32: [4, (b) => new Float32Array(b)],
+  F64: [8, (b) => Float32Array.from(new Float64Array(b))],
+  F16: [2, (b) => fromFloat16(new Uint16Array(b))],
+  BF16: [2, (b) => fromBfloat16(new Uint16Array(b))],
+  I64: [8, (b) => fromInt64(new BigInt64Array(b))],
+  I32: [4, (b) => new Int32Array(b)],
+  I16: [2, (b) => Int32Array.from(new Int16Array(b))],
+  I8: [1, (b) => Int32Array.from(new Int8Array(b))],
+  U8: [1, (b) => Int32Array.from(new Uint8Array(b))],
+  BOOL: [1, (b) => Int32Array.from(new Uint8Array(b))],
+};
 
 const isNaturals = (v: unknown): v is number[] => Array.isArray(v) && v.every((n) => Number.isSafeInteger(n) && n >= 0);
 
+/** Whether a file begins as safetensors: a header length that the file can hold, and a JSON object. */
+export const isSafetensors = (head: Uint8Array, size: number): boolean =>
+  head.length >= 9 && head[8] === 0x7b && headerSize(head) + 8 <= size;
+
+const headerSize = (head: Uint8Array): number =>
+  Number(new DataView(head.buffer, head.byteOffset, head.byteLength).getBigUint64(0, true));
+
+function parseHeader(text: Uint8Array): [path: string, entry: Entry][] {
+  try {
+    const header = JSON.parse(new TextDecoder().decode(text)) as Record<string, Entry>;
+    return Object.entries(header).filter(([path]) => path !== '__metadata__');
+  } catch {
+    return broken('Its header is not JSON.');
+  }
+}
+
+const QUIET: Job = { signal: new AbortController().signal, progress: () => undefined };
+
 /**
  * Reads a safetensors file (github.com/huggingface/safetensors, format description): 8 bytes of header length, a JSON
- * header, then the tensors little-endian. Every range is checked before a number is read.
- * Throws Problems `checkpoint.broken` and `checkpoint.unsupported`.
+ * header, then the tensors little-endian. Every range is checked before a number is read. Of a Blob, one tensor is read
+ * at a time: the peak is the values plus one tensor. Throws Problems `checkpoint.broken` and `checkpoint.unsupported`,
+ * and the reason of `job.signal` when it fires.
  */
-export const readSafetensors = (file: ArrayBuffer, name = 'weights.safetensors'): Promise<WeightValues> =>
+export const readSafetensors = (
+  file: ArrayBuffer | Blob,
+  name = 'weights.safetensors',
+  job: Job = QUIET,
+): Promise<WeightValues> =>
   named(name, async () => {
-    if (file.byteLength < 8) broken('it is shorter than its header.');
-    const size = Number(new DataView(file).getBigUint64(0, true));
-    if (size > MAX_HEADER || 8 + size > file.byteLength) broken('its header is longer than the file.');
-    let header: Record<string, Entry>;
-    try {
-      header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, size))) as Record<string, Entry>;
-    } catch {
-      return broken('its header is not JSON.');
-    }
+    const total = file instanceof Blob ? file.size : file.byteLength;
+    const read = async (from: number, to: number): Promise<ArrayBuffer> =>
+      file instanceof Blob ? file.slice(from, to).arrayBuffer() : file.slice(from, to);
+    if (total < 8) broken('It is shorter than its header.');
+    const size = headerSize(new Uint8Array(await read(0, 8)));
+    if (size > MAX_HEADER || 8 + size > total) broken('Its header is longer than the file.');
     const start = 8 + size;
     const out = new Map<string, { shape: readonly number[]; data: Float32Array | Int32Array }>();
-    for (const [path, entry] of Object.entries(header)) {
-      if (path === '__metadata__') continue;
+    for (const [path, entry] of parseHeader(new Uint8Array(await read(8, start)))) {
+      job.signal.throwIfAborted();
       const { dtype, shape, data_offsets: range } = entry;
-      const reader = READERS[dtype];
-      if (!reader) unsupported(`the number type ${dtype} of ${path}`);
-      const [bytes, read] = reader!;
+      const [bytes, decode] = READERS[dtype] ?? unsupported(`the number type ${dtype} of ${path}`);
       if (!isNaturals(shape) || !isNaturals(range) || range.length !== 2)
         broken(`${path} has no proper shape and place.`);
       const count = shape.reduce((a, b) => a * b, 1);
-      const [from, to] = range;
-      if (to - from !== count * bytes || start + to > file.byteLength) {
+      const [from, to] = range as [number, number];
+      if (to - from !== count * bytes || start + to > total) {
         broken(`${path} claims bytes ${from} to ${to}, which do not hold ${count} numbers.`);
       }
-      out.set(path, { shape, data: read(file.slice(start + from, start + to)) });
+      out.set(path, { shape, data: decode(await read(start + from, start + to)) });
+      job.progress({ stage: 'load', done: start + to, total });
     }
     return out;
   });

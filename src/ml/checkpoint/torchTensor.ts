@@ -1,5 +1,6 @@
 import { broken } from './fault.ts';
 import { fromBfloat16, fromFloat16 } from './halfFloat.ts';
+import { fromInt64 } from './int64.ts';
 import type { StorageRef, TensorRef, TorchDtype } from './pickled.ts';
 
 export const ELEMENT_BYTES: Readonly<Record<TorchDtype, number>> = {
@@ -80,16 +81,6 @@ function elements<T extends Storage>(storage: T, make: (n: number) => T, t: Tens
 const owned = <T extends Float32Array | Int32Array>(a: T): T =>
   a.byteLength === a.buffer.byteLength ? a : (a.slice() as T);
 
-/** int64 as Int32Array; where a value needs more than 32 bits, as the nearest Float32Array. */
-function narrow(values: BigInt64Array): Float32Array | Int32Array {
-  const ints = new Int32Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    ints[i] = Number(values[i]!);
-    if (BigInt(ints[i]!) !== values[i]!) return Float32Array.from(values, Number);
-  }
-  return ints;
-}
-
 /**
  * Values of one tensor from the bytes of its storage (little-endian, beginning at a multiple of 8 in its buffer).
  * `checkReach` must have passed.
@@ -112,7 +103,7 @@ export function readTensor(bytes: Uint8Array<ArrayBuffer>, t: TensorRef): TorchT
     case 'bfloat16':
       return as(fromBfloat16(elements(new Uint16Array(buffer, byteOffset, count), (n) => new Uint16Array(n), t)));
     case 'int64':
-      return as(narrow(elements(new BigInt64Array(buffer, byteOffset, count), (n) => new BigInt64Array(n), t)));
+      return as(fromInt64(elements(new BigInt64Array(buffer, byteOffset, count), (n) => new BigInt64Array(n), t)));
     case 'int32':
       return as(owned(elements(new Int32Array(buffer, byteOffset, count), (n) => new Int32Array(n), t)));
     case 'int16':
