@@ -43,8 +43,7 @@ export interface RulerLine {
 export type Sketch =
   | { readonly kind: 'polygon'; readonly points: readonly Point[]; readonly closes: boolean }
   | { readonly kind: 'ruler'; readonly from: Point; readonly to: Point }
-  | { readonly kind: 'text'; readonly x: number; readonly y: number; readonly text: string }
-  | { readonly kind: 'cross'; readonly at: Point };
+  | { readonly kind: 'text'; readonly x: number; readonly y: number; readonly text: string };
 
 /** What a tool sees and may do. Made afresh for every gesture; the pixels in `target` are the document's own. */
 export interface ToolContext {

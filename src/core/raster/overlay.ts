@@ -41,7 +41,8 @@ const REMOVED_COLOR: Rgb = [10, 11, 13];
 const EDIT_LINE = 2;
 const HALO = 1;
 const HALO_ALPHA = 0.45;
-const PATTERN = 8;
+/** Between stripes, straight across them, and between dots. */
+const PITCH = 8;
 const STRIPE = 1.6;
 const DOT_RADIUS = 1.2;
 const DASH_ON = 5;
@@ -64,14 +65,16 @@ const pack = ([r, g, b, a]: Paint, opacity: number): number =>
 
 const clear: Paint = [0, 0, 0, 0];
 
-/** Fills by class and place in the pattern, which repeats every `period` screen px from the corner of the stage. */
+/** Fills by class and place in the pattern, which repeats from the corner of the stage in whole screen px. */
 function fills(look: MaskLook) {
-  const period = Math.max(4, Math.round(PATTERN * look.ratio));
+  const period = Math.max(4, Math.round(PITCH * look.ratio));
+  // along x + y
+  const stripePeriod = Math.max(4, Math.round(PITCH * Math.SQRT2 * look.ratio));
   const colorOf = (l: number): Rgb => look.colors[l] ?? WHITE;
   const flat = (l: number): Paint => over(colorOf(l), l === look.active ? ACTIVE_FILL : PREDICTION_FILL, clear);
   /** Stripes at 45 degrees (x + y constant): distance to the middle of the stripe is |s| / sqrt(2). */
   const striped = (l: number, s: number): Paint => {
-    const away = Math.min(s, period - s) / Math.SQRT2;
+    const away = Math.min(s, stripePeriod - s) / Math.SQRT2;
     return over(WHITE, 0.9 * clamp01((STRIPE * look.ratio) / 2 + 0.5 - away), over(colorOf(l), ADDED_FILL, clear));
   };
   const dotted = (x: number, y: number): Paint => {
@@ -85,15 +88,16 @@ function fills(look: MaskLook) {
   const stripes = new Map<number, Paint[]>();
   const stripesOf = (l: number): Paint[] => {
     let made = stripes.get(l);
-    if (!made) stripes.set(l, (made = Array.from({ length: period }, (_, s) => striped(l, s))));
+    if (!made) stripes.set(l, (made = Array.from({ length: stripePeriod }, (_, s) => striped(l, s))));
     return made;
   };
   const editOf = (code: number, x: number, y: number): Paint => {
     if (code === REMOVED) return dots[(y % period) * period + (x % period)]!;
-    return code >= ADDED ? stripesOf(code - ADDED)[(x + y) % period]! : clear;
+    return code >= ADDED ? stripesOf(code - ADDED)[(x + y) % stripePeriod]! : clear;
   };
   return {
     period,
+    stripePeriod,
     predictionOf: (code: number): Paint => (code > 0 && code < ADDED ? predictionOf[code]! : clear),
     editOf,
     colorOf,
@@ -203,7 +207,7 @@ export function maskPainter(): (pixels: MaskPixels, look: MaskLook, axes: Screen
           edits[out + x] = pack(paint, look.opacity.edits);
         } else if (code < ADDED) edits[out + x] = 0;
         else if (code === REMOVED) edits[out + x] = fill.packedDots[dotRow + (sx % fill.period)]!;
-        else edits[out + x] = fill.packedStripes(code - ADDED)[(sx + sy) % fill.period]!;
+        else edits[out + x] = fill.packedStripes(code - ADDED)[(sx + sy) % fill.stripePeriod]!;
       }
     }
     return { width, height, prediction, edits };

@@ -81,10 +81,11 @@ describe('a smaller picture', () => {
 });
 
 describe('the place of a number', () => {
+  const shownAll = { labels: new Uint8Array(256).fill(1), prediction: true, edits: true };
   const spots = (text: string) => {
     const { cells, width, height } = gridOf(text);
     const pixels = { prediction: cells, edits: new Uint8Array(cells.length).fill(255) };
-    return labelSpots(pixels, planeOf(pictureGrid(width, height), 'axial'), 0);
+    return labelSpots(pixels, shownAll, planeOf(pictureGrid(width, height), 'axial'), 0);
   };
 
   test('is where the label is thickest', () => {
@@ -98,6 +99,14 @@ describe('the place of a number', () => {
       1....11111.`);
     expect([one!.u, one!.v]).toEqual([7, 4]);
     expect(one!.radius).toBeCloseTo(3);
+  });
+
+  test('is in the middle of a bar', () => {
+    const [three] = spots(`
+      ...........
+      .333333333.
+      ...........`);
+    expect([three!.u, three!.v]).toEqual([5, 1]);
   });
 
   test('is inside of a ring, not in its hole', () => {
@@ -118,7 +127,7 @@ describe('the place of a number', () => {
     const plane = planeOf(pictureGrid(2000, 1000), 'axial');
     const prediction = new Uint8Array(2000 * 1000).fill(3, 0, 1000 * 1000);
     prediction.fill(4, 1000 * 1000);
-    const found = labelSpots({ prediction, edits: new Uint8Array(2e6).fill(255) }, plane, 0);
+    const found = labelSpots({ prediction, edits: new Uint8Array(2e6).fill(255) }, shownAll, plane, 0);
     expect(found.map((s) => s.label)).toEqual([3, 4]);
     expect(Math.abs(found[0]!.v - 250)).toBeLessThan(10);
     expect(Math.abs(found[1]!.v - 750)).toBeLessThan(10);

@@ -1,0 +1,96 @@
+import Konva from 'konva';
+import { useEffect, useMemo, useRef } from 'react';
+import { Stage } from 'react-konva';
+import { useStore } from 'zustand';
+import type { App } from '../state/app.ts';
+import { gestures } from './gestures.ts';
+import { listenToKeys } from './keyboard.ts';
+import { CursorLayer } from './layers/CursorLayer.tsx';
+import { cursorScene } from './layers/cursorScene.ts';
+import { EditLayer } from './layers/EditLayer.tsx';
+import { ImageLayer } from './layers/ImageLayer.tsx';
+import { maskScene } from './layers/maskScene.ts';
+import { PredictionLayer } from './layers/PredictionLayer.tsx';
+import { listenToPointer } from './pointer.ts';
+import { tools } from './tools/index.ts';
+import { listenToWheel } from './wheel.ts';
+
+interface Props {
+  readonly app: App;
+  /** Name of the stage for screen readers. */
+  readonly label?: string;
+}
+
+const FILL = { position: 'absolute', inset: 0, overflow: 'hidden', touchAction: 'none', outlineOffset: -2 } as const;
+
+/**
+ * The stage: image, prediction, edits and cursor, one canvas each. React only lays it out; pixels are drawn by the scenes,
+ * and while a stroke is dragged nothing here renders.
+ */
+export function CanvasView({ app, label }: Props) {
+  const element = useRef<HTMLDivElement>(null);
+  const prediction = useRef<Konva.Layer>(null);
+  const edits = useRef<Konva.Layer>(null);
+  const masks = useMemo(() => maskScene(app), [app]);
+  const cursor = useMemo(() => cursorScene(app), [app]);
+  const [width, height] = useStore(app.store, (s) => s.stage);
+  const style = useStore(app.store, (s) => (s.current ? tools[s.tool].cursor : 'default'));
+
+  useEffect(() => masks.attach(prediction.current!, edits.current!), [masks]);
+  useEffect(() => measureStage(element.current!, app), [app]);
+  useEffect(() => {
+    const stage = element.current!;
+    const running = gestures(app, cursor);
+    const stops = [
+      listenToPointer(stage, app, running, cursor),
+      listenToWheel(stage, app, running),
+      listenToKeys(stage, app, running, cursor),
+      // what a gesture works on must not change under it
+      app.store.subscribe((now, before) => {
+        const moved = now.view.plane !== before.view.plane || now.view.slice !== before.view.slice;
+        if (moved || now.tool !== before.tool || now.current?.id !== before.current?.id) running.cancel();
+      }),
+    ];
+    return () => {
+      running.cancel();
+      for (const stop of stops) stop();
+    };
+  }, [app, cursor]);
+
+  return (
+    <div ref={element} tabIndex={0} role="application" aria-label={label} style={{ ...FILL, cursor: style }}>
+      <Stage width={width} height={height} listening={false}>
+        <ImageLayer app={app} />
+        <PredictionLayer scene={masks} ref={prediction} />
+        <EditLayer scene={masks} ref={edits} />
+        <CursorLayer scene={cursor} />
+      </Stage>
+    </div>
+  );
+}
+
+/** Keeps the state's stage size, and the canvases' pixels, in step with the element and the screen. */
+function measureStage(element: HTMLElement, app: App): () => void {
+  const measure = () => {
+    const size = [element.clientWidth, element.clientHeight] as const;
+    const before = app.store.getState().stage;
+    const sharper = Konva.pixelRatio !== window.devicePixelRatio;
+    if (!sharper && size[0] === before[0] && size[1] === before[1]) return;
+    if (sharper) {
+      Konva.pixelRatio = window.devicePixelRatio;
+      for (const stage of Konva.stages) {
+        for (const layer of stage.getLayers()) layer.getCanvas().setPixelRatio(Konva.pixelRatio);
+      }
+    }
+    app.store.setState({ stage: size });
+  };
+  const observer = new ResizeObserver(measure);
+  observer.observe(element);
+  // a change of the screen's pixel ratio need not change the size in CSS px
+  window.addEventListener('resize', measure);
+  measure();
+  return () => {
+    observer.disconnect();
+    window.removeEventListener('resize', measure);
+  };
+}

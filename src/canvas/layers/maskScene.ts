@@ -1,0 +1,157 @@
+import type Konva from 'konva';
+import { labelSpots, type LabelSpot } from '../../core/raster/labelSpots.ts';
+import type { ScreenBox } from '../../core/raster/axis.ts';
+import { type MaskLook, maskPainter } from '../../core/raster/overlay.ts';
+import { screenAxes } from '../../core/viewport.ts';
+import type { App, Dirty } from '../../state/app.ts';
+import type { AppState } from '../../state/appState.ts';
+import { type Frame, frameOf } from '../frame.ts';
+
+/** What the two mask layers draw next: a piece of picture in device px, or null to draw nothing. */
+export interface Piece {
+  readonly frame: Frame | null;
+  readonly box: ScreenBox;
+  readonly prediction: ImageData;
+  readonly edits: ImageData;
+  readonly spots: readonly LabelSpot[];
+}
+
+/** How masks look in a state. Kept as long as nothing that it depends on changes. */
+function lookOf(state: AppState, ratio: number): MaskLook {
+  const { labels, layers, masksHidden, activeLabel, view } = state;
+  const drawn = new Uint8Array(256);
+  const colors: MaskLook['colors'][number][] = [];
+  for (const l of labels) {
+    if (l.visible) drawn[l.value] = 1;
+    colors[l.value] = l.color;
+  }
+  const on = (layer: 'prediction' | 'edits') => !masksHidden && layers[layer].visible;
+  return {
+    shown: { labels: drawn, prediction: on('prediction'), edits: on('edits') },
+    colors,
+    active: activeLabel,
+    opacity: { prediction: layers.prediction.opacity, edits: layers.edits.opacity },
+    ratio,
+    smooth: view.smooth,
+  };
+}
+
+const imageOf = (pixels: Uint32Array<ArrayBuffer>, width: number, height: number): ImageData =>
+  new ImageData(new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.byteLength), width, height);
+
+/** Fields of the state that change how masks look, and those that change where. */
+const LOOK = ['labels', 'activeLabel', 'masksHidden', 'layers'] as const;
+const PLACE = ['view', 'stage'] as const;
+
+export interface MaskScene {
+  /** The two Konva layers, once they are mounted. */
+  attach(prediction: Konva.Layer, edits: Konva.Layer): () => void;
+  /** What is to be drawn now. */
+  readonly piece: Piece | null;
+}
+
+/**
+ * Draws both mask layers. A box is drawn at once, within the event that changed it; everything at most once a frame.
+ */
+export function maskScene(app: App): MaskScene {
+  const paint = maskPainter();
+  let look: MaskLook | null = null;
+  let spots: readonly LabelSpot[] = [];
+  let piece: Piece | null = null;
+  let layers: readonly Konva.Layer[] = [];
+  let waiting = 0;
+
+  const show = (next: Piece) => {
+    piece = next;
+    for (const layer of layers) layer.drawScene();
+    piece = null;
+  };
+
+  const drawAll = () => {
+    waiting = 0;
+    const frame = frameOf(app);
+    const ratio = window.devicePixelRatio;
+    const [width, height] = app.store.getState().stage.map((n) => Math.floor(n * ratio)) as [number, number];
+    if (width < 1 || height < 1) return;
+    const box = { x0: 0, y0: 0, x1: width, y1: height };
+    if (!frame) {
+      const blank = new ImageData(width, height);
+      show({ frame: null, box, prediction: blank, edits: blank, spots: [] });
+      return;
+    }
+    if (look?.ratio !== ratio) look = lookOf(frame.state, ratio);
+    spots = look.shown.prediction || look.shown.edits ? spotsOf(frame, look) : [];
+    draw(frame, look, box);
+  };
+
+  const draw = (frame: Frame, how: MaskLook, box: ScreenBox) => {
+    const axes = screenAxes(frame.plane, frame.view.slice, frame.viewport, frame.ratio);
+    const image = paint(frame.doc, how, axes, box);
+    show({
+      frame,
+      box,
+      prediction: imageOf(image.prediction, image.width, image.height),
+      edits: imageOf(image.edits, image.width, image.height),
+      spots,
+    });
+  };
+
+  const later = () => {
+    waiting ||= requestAnimationFrame(drawAll);
+  };
+
+  const onDirty = (dirty: Dirty) => {
+    const frame = frameOf(app);
+    if (!dirty || waiting || !look || !frame) {
+      later();
+      return;
+    }
+    const box = screenBox(frame, dirty);
+    if (box) draw(frame, look, box);
+  };
+
+  const onState = (now: AppState, before: AppState) => {
+    const differ = (fields: readonly (keyof AppState)[]) => fields.some((field) => now[field] !== before[field]);
+    const looks = differ(LOOK) || now.view.smooth !== before.view.smooth;
+    if (looks) look = null;
+    if (looks || differ(PLACE) || now.current?.id !== before.current?.id) later();
+  };
+
+  return {
+    attach(prediction, edits) {
+      layers = [prediction, edits];
+      const stops = [app.repaint.on(onDirty), app.store.subscribe(onState)];
+      later();
+      return () => {
+        for (const stop of stops) stop();
+        cancelAnimationFrame(waiting);
+        waiting = 0;
+        layers = [];
+      };
+    },
+    get piece() {
+      return piece;
+    },
+  };
+}
+
+/** Numbers only where their digits fit: radius in CSS px. */
+const ROOM = 6;
+
+function spotsOf({ doc, plane, view, viewport }: Frame, look: MaskLook): LabelSpot[] {
+  const scale = Math.min(...viewport.scale);
+  return labelSpots(doc, look.shown, plane, view.slice).filter((s) => s.radius * scale >= ROOM);
+}
+
+/** Device px that show a box of plane pixels, with the pixels around it that its outline and vote reach; null outside. */
+function screenBox({ viewport, ratio, stage }: Frame, { u0, v0, u1, v1 }: NonNullable<Dirty>): ScreenBox | null {
+  const a = viewport.toStage(u0 - 1.5, v0 - 1.5);
+  const b = viewport.toStage(u1 + 0.5, v1 + 0.5);
+  // half a line and its halo
+  const rim = 3;
+  const clamp = (n: number, most: number) => Math.max(0, Math.min(Math.floor(most * ratio), n));
+  const low = (n: 0 | 1) => clamp(Math.floor((Math.min(a[n], b[n]) - rim) * ratio), stage[n]);
+  const high = (n: 0 | 1) => clamp(Math.ceil((Math.max(a[n], b[n]) + rim) * ratio), stage[n]);
+  const box = { x0: low(0), y0: low(1), x1: high(0), y1: high(1) };
+  return box.x0 < box.x1 && box.y0 < box.y1 ? box : null;
+}

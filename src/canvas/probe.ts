@@ -1,0 +1,44 @@
+import { indexAt, voxelAt } from '../core/plane.ts';
+import { valueAt } from '../core/volume.ts';
+import type { App } from '../state/app.ts';
+import type { Probe } from '../state/appState.ts';
+import { labelAt } from '../state/document.ts';
+import { frameOf } from './frame.ts';
+
+/** The voxel under a point of the stage (CSS px); null outside of the image. */
+export function probeAt(app: App, x: number, y: number): Probe | null {
+  const frame = frameOf(app);
+  if (!frame) return null;
+  const { doc, plane, view } = frame;
+  const [u, v] = frame.viewport.toPlane(x, y).map(Math.round) as [number, number];
+  if (u < 0 || v < 0 || u >= plane.width || v >= plane.height) return null;
+  const n = indexAt(plane, u, v, view.slice);
+  const { volume } = doc;
+  const channel = (c: number) => volume.voxels[3 * n + c]!;
+  return {
+    voxel: voxelAt(plane, u, v, view.slice),
+    value: valueAt(volume, n),
+    rgb: volume.channels === 3 ? [channel(0), channel(1), channel(2)] : null,
+    label: labelAt(doc, n),
+  };
+}
+
+/** Keeps `state.probe` at the pointer, once a frame at most. */
+export function followProbe(app: App): { at(x: number, y: number): void; away(): void } {
+  let next: readonly [number, number] | null = null;
+  let waiting = 0;
+  const show = () => {
+    waiting = 0;
+    if (next) app.store.setState({ probe: probeAt(app, ...next) });
+  };
+  return {
+    at(x, y) {
+      next = [x, y];
+      waiting ||= requestAnimationFrame(show);
+    },
+    away() {
+      next = null;
+      if (app.store.getState().probe) app.store.setState({ probe: null });
+    },
+  };
+}
