@@ -16,6 +16,8 @@ export const PROBLEMS = {
   'dicom.syntax':
     '{{name}} is compressed with {{syntax}}, which Limn does not decode. Decompress it first, for example with {{tool}}.',
   'dicom.noImage': '{{name}} is DICOM without an image: {{kind}}.',
+  'series.shifted':
+    '{{name}}: its slices are shifted against each other without order, so they make no volume. Open them one by one.',
   'labels.otherGrid':
     '{{name}} lies on another grid than the image: {{what}} is {{have}}, the image has {{want}}. Resample it first.',
   'labels.notLabels': '{{name}} is not a label map: {{reason}}',
@@ -39,6 +41,8 @@ export const PROBLEMS = {
   'paint.noLabel': 'There is no label to paint with. Add one first.',
   'paint.locked': '{{label}} is locked. Unlock it, or choose another label.',
   'paint.hidden': '{{label}} is hidden. Show it before you change it.',
+  'checkpoint.noNetwork':
+    '{{name}} holds {{count}} tensors of a network that Limn does not have (the first are {{first}}).',
   'labels.full': 'All 254 labels are in use: delete one first.',
   'case.broken': '{{name}} is not a whole Limn case: {{reason}}',
   'case.newer': '{{name}} was saved by a newer Limn (format {{version}}; this one reads up to {{known}}). Update Limn.',

@@ -15,6 +15,8 @@ export interface Format {
   readonly title: string;
   /** Usual endings, lower case without a dot: for the file picker, and to name what a damaged file should have been. */
   readonly extensions: readonly string[];
+  /** True where files belong together, so that `read` is given all of them at once. */
+  readonly together?: boolean;
   /** Whether a file is of this format, from its first HEAD_BYTES bytes (gzip already undone) and its name. */
   sniff(head: Uint8Array, name: string): boolean;
   /** All images in `files`, which are of this format. Throws a Problem where none can be read. */
