@@ -1,0 +1,47 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/test.ts';
+
+/** WCAG 2.2 A and AA, and axe's own best practices. */
+async function expectNoViolation(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+  expect(found, what).toEqual([]);
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing in the ${theme} theme`, async ({ limn, page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await limn.goto();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expectNoViolation(page, 'start screen');
+
+    await limn.start.sample('Abdomen CT').click();
+    await limn.expectOpen('Abdomen CT');
+    await limn.bench.newLabel();
+    await limn.bench.tool('Brush').click();
+    await limn.stage.drag([
+      [0.4, 0.5],
+      [0.5, 0.5],
+    ]);
+    await limn.bench.expectEdited();
+    await expectNoViolation(page, 'work screen');
+
+    for (const [key, name] of [
+      ['Control+k', 'palette'],
+      ['?', 'keys'],
+      ['Control+s', 'save'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(limn.dialogs.open).toBeVisible();
+      await expectNoViolation(page, name);
+      await page.keyboard.press('Escape');
+      await expect(limn.dialogs.open).toBeHidden();
+    }
+    await limn.dialogs.settings();
+    await expect(limn.dialogs.open).toBeVisible();
+    await expectNoViolation(page, 'settings');
+  });
+}

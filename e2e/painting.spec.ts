@@ -1,0 +1,109 @@
+import { discPng } from './fixtures/files.ts';
+import { readNiftiFile } from './fixtures/nifti.ts';
+import { expect, test } from './fixtures/test.ts';
+
+test.beforeEach(async ({ limn }) => {
+  await limn.goto();
+  await limn.openFiles([discPng('cells.png', 256, 256)]);
+  await limn.expectOpen('cells');
+  await limn.bench.newLabel();
+  await limn.bench.tool('Brush').click();
+});
+
+test('a fast stroke leaves no gaps', async ({ limn, page }) => {
+  // as small as the brush gets, and a single jump across the picture
+  for (let n = 0; n < 30; n++) await page.keyboard.press('[');
+  await limn.stage.drag(
+    [
+      [0.3, 0.3],
+      [0.65, 0.7],
+    ],
+    { steps: 1 },
+  );
+  await limn.bench.expectEdited();
+  const { voxels } = readNiftiFile((await limn.bench.saveNifti()).bytes);
+  const painted = Array.from(voxels).flatMap((v, n) => (v ? [n] : []));
+  expect(painted.length).toBeGreaterThan(60);
+  expect(parts(painted, 256)).toBe(1);
+});
+
+test('eraser, polygon and fill do what they say, and each is one step', async ({ limn, page }) => {
+  const { bench, stage } = limn;
+  await stage.drag([
+    [0.4, 0.5],
+    [0.6, 0.5],
+  ]);
+  await bench.expectEdited();
+  const painted = (await bench.edits()).added;
+
+  await page.keyboard.press('e');
+  await stage.drag([
+    [0.45, 0.5],
+    [0.5, 0.5],
+  ]);
+  await expect.poll(async () => (await bench.edits()).added).toBeLessThan(painted);
+  await expect(bench.steps.first()).toContainText('Erase');
+  const erased = (await bench.edits()).added;
+
+  await page.keyboard.press('p');
+  for (const p of [
+    [0.4, 0.2],
+    [0.5, 0.2],
+    [0.5, 0.3],
+    [0.4, 0.3],
+  ] as const)
+    await stage.click(p);
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await bench.edits()).added).toBeGreaterThan(erased);
+  await expect(bench.steps.first()).toContainText('Polygon');
+  const outlined = (await bench.edits()).added;
+
+  await page.keyboard.press('g');
+  // inside the upper left disc
+  await stage.click([0.42, 0.36]);
+  await expect.poll(async () => (await bench.edits()).added).toBeGreaterThan(outlined);
+  await expect(bench.steps.first()).toContainText('Fill');
+
+  for (let n = 0; n < 4; n++) await page.keyboard.press('Control+z');
+  await expect.poll(() => bench.edits()).toEqual({ added: 0, removed: 0 });
+});
+
+test('220 strokes can all be undone and done again', async ({ limn, page }) => {
+  const { bench, stage } = limn;
+  test.setTimeout(240_000);
+  for (let n = 0; n < 220; n++) {
+    const x = 0.32 + 0.36 * ((n % 20) / 20);
+    const y = 0.2 + 0.6 * (Math.floor(n / 20) / 11);
+    await stage.drag(
+      [
+        [x, y],
+        [x + 0.012, y + 0.01],
+      ],
+      { steps: 2 },
+    );
+  }
+  await bench.expectEdited();
+  const all = await bench.edits();
+  for (let n = 0; n < 220; n++) await page.keyboard.press('Control+z');
+  await expect.poll(() => bench.edits()).toEqual({ added: 0, removed: 0 });
+  await page.keyboard.press('Control+z');
+  for (let n = 0; n < 220; n++) await page.keyboard.press('Control+y');
+  await expect.poll(() => bench.edits()).toEqual(all);
+});
+
+/** Connected parts (8 neighbours) of a set of elements of a picture. */
+function parts(elements: readonly number[], width: number): number {
+  const left = new Set(elements);
+  let found = 0;
+  for (const start of elements) {
+    if (!left.delete(start)) continue;
+    found++;
+    const queue = [start];
+    for (let n = queue.pop(); n !== undefined; n = queue.pop()) {
+      for (const d of [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1]) {
+        if (left.delete(n + d)) queue.push(n + d);
+      }
+    }
+  }
+  return found;
+}
