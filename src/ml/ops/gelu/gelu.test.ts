@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import { onEveryBackend } from '../../backends.testing.ts';
+import { readTensor } from '../../tf.ts';
+import { gradientErrors, randomTensor } from '../gradientCheck.testing.ts';
+import { gelu } from './index.ts';
+
+onEveryBackend('x times the normal distribution function', async () => {
+  // figures of torch.nn.functional.gelu in float64
+  const table = [
+    [-10, 0],
+    [-3, -0.00404969409489031],
+    [-1, -0.15865525393145707],
+    [-0.1, -0.04601721627229706],
+    [0, 0],
+    [0.5, 0.34573123063700656],
+    [1, 0.8413447460685429],
+    [3, 2.9959503059051097],
+    [10, 10],
+  ] as const;
+  const y = await readTensor(gelu(tf.tensor1d(table.map(([x]) => x))));
+  table.forEach(([, want], i) => expect(Math.abs(y[i]! - want)).toBeLessThan(1e-6));
+});
+
+onEveryBackend('its gradient agrees with finite differences', async () => {
+  const [error] = await gradientErrors((x) => gelu(x!), [tf.mul(randomTensor([5, 77], 1), 3)]);
+  expect(error).toBeLessThan(1e-3);
+});
