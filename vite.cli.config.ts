@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 /** The command line: one file for Node, packages left in node_modules. */
 export default defineConfig({
   publicDir: false,
+  // tfjs's ES modules import each other without endings, which Node refuses
+  ssr: { noExternal: [/^@tensorflow\//] },
   build: {
     ssr: 'src/cli/limn.ts',
     target: 'node20',

@@ -3,9 +3,10 @@ import { Args, type CliCommand, type Terminal, UsageError, editDistance } from '
 import { helpOf, overview } from './help.ts';
 import { info } from './info.ts';
 import { nets } from './nets.ts';
+import { train } from './train.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CliCommand[] = [info, nets];
+export const COMMANDS: readonly CliCommand[] = [info, nets, train];
 
 const CONSOLE: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),

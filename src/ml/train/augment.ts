@@ -137,7 +137,8 @@ function recolour(values: Float32Array, a: Augmentation, random: () => number): 
   for (let n = 0; n < values.length; n++) {
     let v = inverted ? low + high - values[n]! : values[n]!;
     if (a.intensity > 0) {
-      v = low + range * ((v - low) / range) ** gamma;
+      // rounding may put an inverted value a hair below the lowest
+      v = low + range * Math.max(0, (v - low) / range) ** gamma;
       v = middle + contrast * (v - middle) + brightness;
     }
     values[n] = a.noise > 0 ? v + a.noise * range * normal(random) : v;
