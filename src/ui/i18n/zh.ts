@@ -441,6 +441,7 @@ export const zh = {
   'problem.checkpoint.unsupported':
     '{{name}} 使用了 {{what}}，Limn 无法读取。请用 torch.save(model.state_dict(), path) 重新保存。',
   'problem.checkpoint.tooLarge': '未读取 {{name}}：{{reason}}',
+  'problem.checkpoint.noNetwork': '{{name}} 含 {{count}} 个张量，不属于 Limn 已有的任何网络（前几个为 {{first}}）。',
   'problem.case.broken': '{{name}} 不是完整的 Limn 病例：{{reason}}',
   'problem.case.newer': '{{name}} 由更新版本的 Limn 保存（格式 {{version}}，当前最高支持 {{known}}）。请更新 Limn。',
   'problem.paint.hidden': '{{label}} 已隐藏，请先显示再修改。',

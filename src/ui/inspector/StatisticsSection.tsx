@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { statisticsOf, type Statistics } from '../../state/statistics.ts';
-import { area, decimal, greyValue } from '../format/numbers.ts';
+import { area, decimal } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
 import { Section } from '../parts/Section.tsx';
 import { useApp, useAppState, useDocument } from '../useApp.ts';
@@ -38,13 +38,16 @@ function Facts({ label }: { label: number }) {
       <dt>{t(flat ? 'statistics.area' : 'statistics.areaHere')}</dt>
       <dd>{s === null ? '' : s.areaUnit === 'px' ? `${decimal(s.area)} px²` : area(s.area)}</dd>
       <dt>{t('statistics.mean')}</dt>
-      <dd>{some ? `${greyValue(round(s.mean))} ± ${greyValue(round(s.sd))}${unit}` : s === null ? '' : '–'}</dd>
+      <dd>{some ? meanAndSd(s) + unit : s === null ? '' : '–'}</dd>
     </dl>
   );
 }
 
-/** One digit is enough for grey values, three figures for small ones. */
-const round = (n: number): number => (Math.abs(n) >= 10 ? Math.round(n * 10) / 10 : Math.round(n * 1000) / 1000);
+/** Mean and SD with the same digits: one for grey values, three where both are small. */
+function meanAndSd({ mean, sd }: Statistics): string {
+  const digits = Math.max(Math.abs(mean), sd) >= 10 ? 1 : 3;
+  return `${decimal(mean, digits)} ± ${decimal(sd, digits)}`;
+}
 
 function useStatistics(label: number): Statistics | null {
   const app = useApp();

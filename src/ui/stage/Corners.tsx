@@ -9,6 +9,9 @@ import { useApp, useAppState, useAppValues, useDocument } from '../useApp.ts';
 import { ScaleBar } from './ScaleBar.tsx';
 import { fileFacts } from './fileFacts.ts';
 
+/** An en space: two plain ones would be drawn as one. */
+const GAP = '\u2002';
+
 /** What is written in the corners of the stage, as on any reading station. */
 export const Corners = () => (
   <>
@@ -80,7 +83,7 @@ function ViewCorner() {
     <div className="corner" data-at="bl">
       <div>
         <span className="dim">W</span> {decimal(window.width, digits)}
-        {'  '}
+        {GAP}
         <span className="dim">L</span> {decimal(window.center, digits)}
       </div>
       <div>
@@ -107,11 +110,7 @@ function ProbeCorner() {
       {probe && (
         <>
           {label && <div>{label}</div>}
-          <div className="dim">
-            x {x! + 1}
-            {'  '}y {y! + 1}
-            {slices > 1 && `  z ${z! + 1}`}
-          </div>
+          <div className="dim">{[`x ${x! + 1}`, `y ${y! + 1}`, ...(slices > 1 ? [`z ${z! + 1}`] : [])].join(GAP)}</div>
           <div>
             {probe.rgb ? `R ${probe.rgb[0]} G ${probe.rgb[1]} B ${probe.rgb[2]}` : greyValue(probe.value)}
             {!probe.rgb && unit && ` ${unit}`}

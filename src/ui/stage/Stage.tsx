@@ -12,7 +12,7 @@ export function Stage() {
   return (
     <section className="stage" aria-label={t('stage.label')}>
       <div className="canvas">
-        <CanvasView app={app} />
+        <CanvasView app={app} label={t('stage.label')} />
       </div>
       <Letters />
       <Corners />
