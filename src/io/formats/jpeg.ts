@@ -37,8 +37,8 @@ function readJpeg(name: string, bytes: Uint8Array): Volume {
       maxResolutionInMP: Infinity,
       maxMemoryUsageInMB: MAX_IMAGE_BYTES / 2 ** 20,
     });
-  } catch (error) {
-    throw broken(name, `its JPEG data is damaged (${(error as Error).message}).`);
+  } catch {
+    throw broken(name, 'its JPEG data is damaged. Copy the file again.');
   }
   const raster = orient({ width, height, channels: 3, samples: decoded.data }, orientation);
   return makeVolume({

@@ -48,7 +48,7 @@ function encodingAt(bytes: Uint8Array, at: number): { explicit: boolean; littleE
   const explicit = VRS.has(mark(bytes, at + 4, 2));
   const littleEndian = group <= swapped;
   const low = Math.min(group, swapped);
-  if (low === 0 || low > 0x0fff) return null;
+  if (low === 0) return null;
   return { explicit, littleEndian };
 }
 

@@ -64,7 +64,7 @@ export function pixelLayout(file: DicomFile): PixelLayout {
   }
   const [rows, columns] = [word(TAG.Rows, 0), word(TAG.Columns, 0)];
   if (rows === 0 || columns === 0) throw broken(name, `its size ${columns} × ${rows} is not possible.`);
-  const frames = file.has(TAG.NumberOfFrames) ? (file.number(TAG.NumberOfFrames) ?? 0) : 1;
+  const frames = file.number(TAG.NumberOfFrames) ?? 1;
   if (!Number.isInteger(frames) || frames < 1) throw broken(name, `its number of frames, ${frames}, is not possible.`);
   const photometric = file.text(TAG.Photometric).toUpperCase() || 'MONOCHROME2';
   const samples = word(TAG.SamplesPerPixel, 1);

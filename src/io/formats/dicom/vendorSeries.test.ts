@@ -70,7 +70,7 @@ describe.skipIf(!hasShared('dicom_vendor_series'))(
     it('compressed series say which compression, for each file', async () => {
       for (const [folder, words] of [
         ['generic/compressed', 'JPEG'],
-      ['generic/rgb', 'JPEG 2000 Lossless'],
+        ['generic/rgb', 'JPEG 2000 Lossless'],
         ['generic/compressed_jpeg', 'JPEG'],
         ['generic/compressed_jpegls', 'JPEG-LS'],
       ] as const) {
