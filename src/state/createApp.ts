@@ -18,7 +18,7 @@ export const FIRST_VIEW: View = {
 };
 
 export const FIRST_SETTINGS: Settings = {
-  theme: 'system',
+  theme: 'dark',
   language: 'system',
   mouse: 'limn',
   hidePatient: false,
