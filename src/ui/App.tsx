@@ -1,8 +1,9 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Tooltip } from 'radix-ui';
 import type { App as Application } from '../state/app.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { DropOverlay } from './files/DropOverlay.tsx';
+import { PortalContext } from './parts/portal.ts';
 import { bindHotkeys } from './hotkeys.ts';
 import { useLanguage } from './i18n/useLanguage.ts';
 import { StartScreen } from './start/StartScreen.tsx';
@@ -27,19 +28,23 @@ function Page() {
   const app = useApp();
   const open = useAppState((s) => s.current !== null);
   const ready = useLanguage();
+  const [floats, setFloats] = useState<HTMLElement | null>(null);
   useTheme();
   useEffect(() => bindHotkeys(app), [app]);
   if (!ready) return null;
   return (
-    <>
+    <PortalContext value={floats}>
       <div className="app">
         <TopBar />
-        {open ? <Workbench /> : <StartScreen />}
+        <main className="main">
+          {open ? <Workbench /> : <StartScreen />}
+          <div ref={setFloats} />
+        </main>
         <StatusBar />
       </div>
       <JobAnnouncer />
       <Dialogs />
       <DropOverlay />
-    </>
+    </PortalContext>
   );
 }

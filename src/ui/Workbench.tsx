@@ -15,7 +15,7 @@ export function Workbench() {
   const choice = useAppState((s) => s.inspector);
   const shown = choice ?? wide;
   return (
-    <main className="bench" data-inspector={shown ? (wide ? 'side' : 'drawer') : 'none'}>
+    <div className="bench" data-inspector={shown ? (wide ? 'side' : 'drawer') : 'none'}>
       <h1 className="sr-only">{t('bench.title', { name })}</h1>
       <ToolRail />
       <div className="middle">
@@ -24,6 +24,6 @@ export function Workbench() {
         <SliceRibbon />
       </div>
       {shown && <Inspector />}
-    </main>
+    </div>
   );
 }

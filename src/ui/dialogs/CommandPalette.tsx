@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Command } from 'cmdk';
 import type { Command as AppCommand, CommandGroup } from '../../state/command.ts';
 import { commands, disabledReason } from '../../state/commands/index.ts';
@@ -19,6 +20,7 @@ export default function CommandPalette() {
   const say = useSay();
   const title = useCommandTitle();
   const own = useAppState((s) => s.settings.keys);
+  const input = useRef<HTMLInputElement>(null);
   const close = () => invoke(app, 'close-dialog');
   // closed first: the command may open a dialog of its own
   const choose = (id: string) => {
@@ -27,11 +29,11 @@ export default function CommandPalette() {
   };
   const listed = commands.filter((c) => !c.hidden && c.id !== 'palette');
   return (
-    <ModalFrame label={t('palette.title')} className="palette" onClose={close}>
+    <ModalFrame label={t('palette.title')} className="palette" onClose={close} first={input}>
       <Command label={t('palette.title')} loop>
         <div className="palette-input">
           <Icon of={SearchIcon} />
-          <Command.Input placeholder={t('top.find')} autoFocus />
+          <Command.Input ref={input} placeholder={t('top.find')} />
         </div>
         <Command.List label={t('palette.list')}>
           <Command.Empty>{t('palette.empty')}</Command.Empty>

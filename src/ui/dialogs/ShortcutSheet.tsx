@@ -127,10 +127,10 @@ function Shortcut({ command, keys, changed, waiting, onWait, onSet, onReset }: S
         type="button"
         className="shortcut-key"
         data-waiting={waiting || undefined}
-        aria-label={t('shortcuts.change', { title })}
         onClick={() => onWait(!waiting)}
         onBlur={() => waiting && onWait(false)}
       >
+        <span className="sr-only">{t('shortcuts.change', { title })}</span>
         {waiting
           ? t('shortcuts.press')
           : keys.length

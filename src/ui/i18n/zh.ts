@@ -13,7 +13,6 @@ export const zh = {
   'top.find': '查找命令',
   'top.save': '保存',
   'top.modes': '工作模式',
-  'top.caseMenu': '病例 {{name}}',
   'top.recent': '最近的病例',
   'mode.correct': '修正',
   'bench.title': '{{name}}：修正分割',

@@ -1,3 +1,5 @@
+import { use } from 'react';
+import { PortalContext } from '../parts/portal.ts';
 import { Popover } from 'radix-ui';
 import { type Label, LABEL_COLORS, type Rgb } from '../../core/labels.ts';
 import { useT } from '../i18n/useT.ts';
@@ -18,6 +20,7 @@ export function LabelPopover({ label }: { label: Label }) {
   const t = useT();
   const { value, name, color } = label;
   const recolor = (next: Rgb) => invoke(app, 'recolor-label', { value, color: next });
+  const portal = use(PortalContext);
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
@@ -25,7 +28,7 @@ export function LabelPopover({ label }: { label: Label }) {
           <Swatch color={color} />
         </button>
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={portal}>
         <Popover.Content
           className="popover label-popover"
           aria-label={t('labels.edit', { name })}

@@ -36,12 +36,12 @@ export const LabelRow = memo(function LabelRow({ label, active }: { label: Label
           type="button"
           className="row-main"
           aria-current={active || undefined}
-          aria-label={[value, name, amount].join(' ')}
           onClick={() => invoke(app, 'activate-label', value)}
         >
           <span className="kbd">{value}</span>
           <span className="row-swatch-gap" />
           <span className="cut grow">{name}</span>
+          <span className="sr-only">{amount}</span>
         </button>
       )}
       <LabelPopover label={label} />

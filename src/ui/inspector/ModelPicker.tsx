@@ -1,3 +1,5 @@
+import { use } from 'react';
+import { PortalContext } from '../parts/portal.ts';
 import { DropdownMenu } from 'radix-ui';
 import type { ModelInfo } from '../../state/appState.ts';
 import { bytes, decimal } from '../format/numbers.ts';
@@ -15,6 +17,7 @@ export function ModelPicker() {
   const models = useAppState((s) => s.models);
   const chosen = useAppState((s) => s.model);
   if (models.length === 0) return null;
+  const portal = use(PortalContext);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -22,7 +25,7 @@ export function ModelPicker() {
           {t(chosen ? 'model.change' : 'model.choose')}
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={portal}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
           <DropdownMenu.RadioGroup value={chosen ?? ''} onValueChange={(id) => invoke(app, 'choose-model', id)}>
             {models.map((m) => (

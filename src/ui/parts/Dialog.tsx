@@ -24,10 +24,13 @@ export function Dialog({ title, about, width, children, first }: Props) {
     <ModalFrame label={title} {...(width ? { width } : {})} onClose={close} first={first}>
       <div className="dialog-head">
         <h2>{title}</h2>
-        <IconButton icon={CloseIcon} label={t('action.close')} onClick={close} />
       </div>
       {about && <p className="dialog-about">{about}</p>}
       {children}
+      {/* last, so that focus starts in the content */}
+      <span className="dialog-close">
+        <IconButton icon={CloseIcon} label={t('action.close')} onClick={close} />
+      </span>
     </ModalFrame>
   );
 }

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { PortalContext } from './portal.ts';
+import { type ReactNode, use } from 'react';
 import { DropdownMenu } from 'radix-ui';
 import { Icon } from './Icon.tsx';
 import { CheckIcon, ChevronDownIcon } from './icons.ts';
@@ -25,6 +26,7 @@ interface Props<T extends string> {
 export function Select<T extends string>({ label, value, placeholder = '', options, width, onChange }: Props<T>) {
   const chosen = options.find((o) => o.value === value);
   const name = chosen?.name ?? placeholder;
+  const portal = use(PortalContext);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -41,7 +43,7 @@ export function Select<T extends string>({ label, value, placeholder = '', optio
           <Icon of={ChevronDownIcon} />
         </button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={portal}>
         <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
           <RadioItems value={value} options={options} onChange={onChange} />
         </DropdownMenu.Content>

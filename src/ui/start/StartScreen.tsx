@@ -15,7 +15,7 @@ export function StartScreen() {
   const t = useT();
   const samples = useSamples();
   return (
-    <main className="start">
+    <div className="start">
       <div className="start-page">
         <div>
           <h1>{t('start.title')}</h1>
@@ -32,7 +32,7 @@ export function StartScreen() {
         <PrivacyLine />
       </div>
       <Notices />
-    </main>
+    </div>
   );
 }
 

@@ -1,3 +1,5 @@
+import { use } from 'react';
+import { PortalContext } from '../parts/portal.ts';
 import { Popover } from 'radix-ui';
 import type { BackendStatus } from '../../state/appState.ts';
 import { useSay, useT } from '../i18n/useT.ts';
@@ -31,6 +33,7 @@ export function BackendBadge() {
   const say = useSay();
   const backend = useAppState((s) => s.backend);
   const name = backend.backend ? backendName(backend.backend) : t(`backend.state.${backend.state}`);
+  const portal = use(PortalContext);
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
@@ -39,7 +42,7 @@ export function BackendBadge() {
           <strong>{name}</strong>
         </button>
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={portal}>
         <Popover.Content
           className="popover backend"
           aria-label={t('backend.title')}

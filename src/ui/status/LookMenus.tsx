@@ -1,3 +1,5 @@
+import { use } from 'react';
+import { PortalContext } from '../parts/portal.ts';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import type { Settings } from '../../state/appState.ts';
@@ -20,6 +22,7 @@ interface Props<T extends string> {
 }
 
 function LookMenu<T extends string>({ icon, label, value, choices, inForce, onChange }: Props<T>) {
+  const portal = use(PortalContext);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -28,7 +31,7 @@ function LookMenu<T extends string>({ icon, label, value, choices, inForce, onCh
           {inForce}
         </button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={portal}>
         <DropdownMenu.Content className="menu" side="top" align="end" sideOffset={8} collisionPadding={8}>
           <RadioItems value={value} options={choices} onChange={onChange} />
         </DropdownMenu.Content>

@@ -1,3 +1,5 @@
+import { use } from 'react';
+import { PortalContext } from '../parts/portal.ts';
 import { DropdownMenu } from 'radix-ui';
 import { commandById, disabledReason } from '../../state/commands/index.ts';
 import { age } from '../format/durations.ts';
@@ -14,20 +16,20 @@ const RECENT = 6;
 
 /** The case that is open, the ones before it, and what else can be opened. */
 export function CaseMenu() {
-  const t = useT();
   const name = useAppState((s) => s.current?.name ?? '');
   const doc = useDocument();
   const modality = doc?.volume.modality ?? '';
+  const portal = use(PortalContext);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <Button kind="ghost" className="case-button" aria-label={t('top.caseMenu', { name })}>
+        <Button kind="ghost" className="case-button">
           <strong className="cut">{name}</strong>
           {modality && <span className="faint wide-only">{modality}</span>}
           <Icon of={ChevronDownIcon} />
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={portal}>
         <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
           <RecentItems />
           <CommandItem id="open-files" />
