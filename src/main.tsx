@@ -1,9 +1,9 @@
 import { createRoot } from 'react-dom/client';
-import { startAutosave, refreshCases } from './state/autosave.ts';
+import { refreshCases, startAutosave } from './state/autosave.ts';
 import { startBackend } from './state/backend.ts';
 import { createApp } from './state/createApp.ts';
 import { loadShippedModels } from './state/models.ts';
-import { resume } from './state/resume.ts';
+import { rememberCurrent } from './state/resume.ts';
 import { loadSettings } from './state/settings.ts';
 import { App as Workbench } from './ui/App.tsx';
 import { startWorkers } from './workers/client.ts';
@@ -11,9 +11,9 @@ import { startWorkers } from './workers/client.ts';
 const app = createApp(startWorkers());
 app.store.setState({ settings: loadSettings() });
 startAutosave(app);
+const resume = rememberCurrent(app);
 
 createRoot(document.getElementById('root')!).render(<Workbench app={app} />);
 
-await Promise.all([loadShippedModels(app), refreshCases(app)]);
-await resume(app);
-await startBackend(app, app.store.getState().backend.choice);
+void startBackend(app, app.store.getState().backend.choice);
+void Promise.all([loadShippedModels(app), refreshCases(app)]).then(resume);

@@ -4,13 +4,19 @@ import { run } from './commands/index.ts';
 /** Id of the case that was open when the tab was last used; kept per browser, beside the settings. */
 const KEY = 'limn.current';
 
-/** Opens the case that was open when the tab was closed, and remembers from now on which one is. */
-export async function resume(app: App): Promise<void> {
-  const stored = read();
-  if (stored && app.store.getState().cases.some((c) => c.id === stored)) await run(app, 'open-case', stored);
+/**
+ * Remembers from now on which case is open. Returns the function that opens the one of the last visit,
+ * for when the list of stored cases is there; it does nothing once another case was opened.
+ */
+export function rememberCurrent(app: App): () => Promise<void> {
+  const last = read();
   app.store.subscribe((s, before) => {
     if (s.current?.id !== before.current?.id) write(s.current?.id ?? null);
   });
+  return async () => {
+    const { cases, current, job } = app.store.getState();
+    if (last && !current && !job && cases.some((c) => c.id === last)) await run(app, 'open-case', last);
+  };
 }
 
 function read(): string | null {
