@@ -1,12 +1,14 @@
 import { Problem } from '../core/problem.ts';
 import { Args, type CliCommand, type Terminal, UsageError, editDistance } from './command.ts';
 import { helpOf, overview } from './help.ts';
+import { convert } from './convert.ts';
 import { info } from './info.ts';
 import { nets } from './nets.ts';
+import { run } from './run.ts';
 import { train } from './train.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CliCommand[] = [info, nets, train];
+export const COMMANDS: readonly CliCommand[] = [info, nets, train, run, convert];
 
 const CONSOLE: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),

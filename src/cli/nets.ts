@@ -17,7 +17,8 @@ export const nets: CliCommand = {
         paper: net.paper,
         parameters,
         weights: weights.length,
-        gmac: macs.total / 1e9,
+        macs: macs.total,
+        macsByKind: { conv: macs.conv, convTranspose: macs.convTranspose, matmul: macs.matmul, scan: macs.scan },
         input: [channels, ...size],
         config: net.defaults,
       };
@@ -28,7 +29,7 @@ export const nets: CliCommand = {
     }
     const width = Math.max(...rows.map((r) => r.id.length)) + 2;
     for (const r of rows) {
-      const cost = `${(r.parameters / 1e6).toFixed(2)} M weights, ${r.gmac.toFixed(1)} GMAC at ${r.input.join(' x ')}`;
+      const cost = `${(r.parameters / 1e6).toFixed(2)} M weights, ${(r.macs / 1e9).toFixed(1)} GMAC at ${r.input.join(' x ')}`;
       terminal.out(`${r.id.padEnd(width)}${r.title}: ${cost}`);
       terminal.out(`${''.padEnd(width)}${r.paper}`);
     }

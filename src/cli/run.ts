@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { readNpy, writeNpy } from '../io/npy.ts';
+import { deterministicWeights } from '../ml/checkpoint/deterministic.ts';
+import { fitTo } from '../ml/checkpoint/recognise.ts';
+import { weightSpecs } from '../ml/describe.ts';
+import type { Net } from '../ml/net.ts';
+import { netById } from '../ml/nets/index.ts';
+import type { WeightValues } from '../ml/params.ts';
+import { readTensor } from '../ml/tf.ts';
+import { Weights } from '../ml/weights.ts';
+import { BACKEND_OPTION, startNamed } from './backendOption.ts';
+import { type Args, type CliCommand, UsageError } from './command.ts';
+import { openWeights } from './openWeights.ts';
+import { writeOutput } from './writeOutput.ts';
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** One forward pass on arrays, for scripts: what the published code would give. */
+export const run: CliCommand = {
+  name: 'run',
+  summary: 'Run a network on an array (.npy, NCHW) and write what it gives.',
+  options: [
+    { name: 'net', value: 'ID', summary: 'The network; `limn nets` lists them.', required: true },
+    {
+      name: 'config',
+      value: 'JSON',
+      summary: 'Config keys that differ from the published ones and weights do not tell.',
+    },
+    {
+      name: 'weights',
+      value: 'FILE',
+      summary: 'Checkpoint: .safetensors, .pt, .pth. Without it weights made from their names, those of the goldens.',
+    },
+    { name: 'input', value: 'FILE', summary: 'Input [n, c, h, w].', required: true },
+    { name: 'input2', value: 'FILE', summary: 'Further channels: for dcif-gan the PET image, input being the CT.' },
+    { name: 'output', value: 'FILE', summary: 'Where the full-resolution output goes, [n, c, h, w].', required: true },
+    { name: 'all', summary: 'Write every output; the further ones as NAME.1.npy, NAME.2.npy ...' },
+    BACKEND_OPTION,
+  ],
+  async run(args, terminal) {
+    const net = netOf(args);
+    const given = configOf(args);
+    const { config, values } = await weightsFor(net, given, args.text('weights'));
+    const input = await inputFor(net, config, [args.required('input'), args.text('input2')]);
+    await startNamed(args, terminal);
+    const weights = Weights.fromValues(weightSpecs(net, config), values);
+    const outputs = forward(net, config, weights, input);
+    for (const [i, y] of (args.flag('all') ? outputs : outputs.slice(0, 1)).entries()) {
+      const path = numbered(args.required('output'), i);
+      const data = (await readTensor(y)) as Float32Array;
+      await writeOutput(path, writeNpy(data, y.shape));
+      terminal.out(`${path}  [${y.shape.join(', ')}]`);
+    }
+    tf.dispose(outputs);
+    weights.dispose();
+  },
+};
+
+function netOf(args: Args): Net<Config> {
+  try {
+    return netById(args.required('net'));
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function configOf(args: Args): Config {
+  const text = args.text('config') ?? '{}';
+  try {
+    const config = JSON.parse(text) as unknown;
+    if (config !== null && typeof config === 'object' && !Array.isArray(config)) return config as Config;
+  } catch {
+    // told below, as for JSON that is no object
+  }
+  throw new UsageError(`--config must be a JSON object, as in '{"classes": 3}'; it is ${text}`);
+}
+
+async function weightsFor(
+  net: Net<Config>,
+  given: Config,
+  path: string | undefined,
+): Promise<{ config: Config; values: WeightValues }> {
+  const known = Object.keys(net.defaults);
+  const stranger = Object.keys(given).find((key) => !known.includes(key));
+  if (stranger !== undefined)
+    throw new UsageError(`--config: ${net.id} has no ${stranger}; it has ${known.join(', ')}.`);
+  const config = { ...net.defaults, ...given };
+  try {
+    const specs = weightSpecs(net, config);
+    if (path === undefined) return { config, values: deterministicWeights(specs) };
+  } catch (error) {
+    throw new UsageError(`--config: ${(error as Error).message}`);
+  }
+  return fitTo(net as Net, await openWeights(path), given, basename(path));
+}
+
+interface Input {
+  readonly data: Float32Array;
+  readonly shape: readonly [n: number, c: number, h: number, w: number];
+}
+
+/** The arrays, one after another along the channels. Throws UsageError where they do not fit each other or the net. */
+async function inputFor(net: Net<Config>, config: Config, paths: readonly (string | undefined)[]): Promise<Input> {
+  const parts = await Promise.all(paths.filter((path) => path !== undefined).map(readInput));
+  const [first] = parts;
+  const [n, , h, w] = first!.shape;
+  for (const { shape } of parts) {
+    if (shape[0] !== n || shape[2] !== h || shape[3] !== w)
+      throw new UsageError(`--input2 is [${shape.join(', ')}]; with --input it must be [${n}, c, ${h}, ${w}].`);
+  }
+  const channels = parts.reduce((sum, { shape }) => sum + shape[1], 0);
+  const want = net.input(config).channels;
+  if (channels !== want) throw new UsageError(`${net.id} takes ${want} channels; the input has ${channels}.`);
+  const data = new Float32Array(n * channels * h * w);
+  for (let image = 0, at = 0; image < n; image++) {
+    for (const { data: from, shape } of parts) {
+      const size = shape[1] * h * w;
+      data.set(from.subarray(image * size, (image + 1) * size), at);
+      at += size;
+    }
+  }
+  return { data, shape: [n, channels, h, w] };
+}
+
+async function readInput(path: string): Promise<Input> {
+  const bytes = await readFile(path).catch(() => {
+    throw new UsageError(`${path}: there is no such file.`);
+  });
+  const { data, shape } = readNpy(basename(path), bytes);
+  if (shape.length !== 4) throw new UsageError(`${path} is [${shape.join(', ')}]; it must be [n, c, h, w].`);
+  return { data: Float32Array.from(data), shape: shape as unknown as Input['shape'] };
+}
+
+/** Outputs in NCHW, the full-resolution one first. */
+function forward(net: Net<Config>, config: Config, weights: Weights, { data, shape }: Input): tf.Tensor[] {
+  return tf.tidy(() => {
+    const x = tf.transpose(tf.tensor4d(data, [...shape]), [0, 2, 3, 1]);
+    const y = net.forward(weights.params(), x as tf.Tensor4D, config);
+    return (Array.isArray(y) ? y : [y]).map((t) => tf.transpose(t, [0, 3, 1, 2]));
+  });
+}
+
+/** out.npy, out.1.npy, out.2.npy ... */
+function numbered(path: string, i: number): string {
+  if (i === 0) return path;
+  const extension = extname(path);
+  return `${path.slice(0, path.length - extension.length)}.${i}${extension}`;
+}
