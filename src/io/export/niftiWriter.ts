@@ -39,7 +39,7 @@ export function niftiBytes(image: NiftiImage): Uint8Array {
     ? (at: number, x: number) => v.setInt32(at, x, true)
     : (at: number, x: number) => v.setInt16(at, x, true);
   const list = (at: number, values: readonly number[]) => values.forEach((x, n) => real(at + n * (two ? 8 : 4), x));
-  const ascii = (at: number, text: string) => [...text].forEach((c, n) => v.setUint8(at + n, c.charCodeAt(0)));
+  const ascii = (at: number, text: string) => out.set(new TextEncoder().encode(text), at);
   const color = image.channels === 3;
   const datatype = color ? RGB24 : DATATYPES[kindOf(voxels)];
   const bits = color ? 24 : voxels.BYTES_PER_ELEMENT * 8;

@@ -31,7 +31,7 @@ describe('label map as PNG', () => {
 
   it('has a preview in the colours of the table', async () => {
     const picture = await decodePng('p.png', previewPng(labels, plane, 0, table));
-    expect([...picture.samples.slice(0, 12)]).toEqual([0, 0, 0, 0, 221, 130, 101, 255, 1, 2, 3, 255]);
+    expect(Array.from(picture.samples).slice(0, 12)).toEqual([0, 0, 0, 0, 221, 130, 101, 255, 1, 2, 3, 255]);
   });
 
   it('writes 16-bit values as they are', async () => {

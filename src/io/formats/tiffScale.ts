@@ -37,7 +37,7 @@ export function tiffScale(d: Directory): TiffScale {
   const perUnit = [d.number(282, NaN), d.number(283, d.number(282, NaN))] as const;
   const ome = omeScale(text);
   if (ome) return ome;
-  const imageJ = /^ImageJ=/.test(text) ? /^unit=(.*)$/m.exec(text)?.[1]?.trim().toLowerCase() : undefined;
+  const imageJ = text.startsWith('ImageJ=') ? /^unit=(.*)$/m.exec(text)?.[1]?.trim().toLowerCase() : undefined;
   const mm = imageJ ? MM[imageJ] : undefined;
   if (mm && perUnit.every(usable)) {
     const between = Math.abs(Number(/^spacing=(.*)$/m.exec(text)?.[1] ?? NaN)) * mm;

@@ -2,6 +2,7 @@ import { voxelCount } from '../../core/grid.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Volume } from '../../core/volume.ts';
 import { bytesOf, kindOf, littleEndianBytes, readNumbers } from '../readNumbers.ts';
+import { MAX_IMAGE_BYTES } from '../sizeLimit.ts';
 import { readZip } from '../zip/readZip.ts';
 import { zip } from '../zip/writeZip.ts';
 import { readManifest } from './migrate.ts';
@@ -85,9 +86,12 @@ export function writeCaseFile({ facts, volume, prediction, edits }: CaseParts): 
   ]);
 }
 
+/** An image and two masks, each as large as an image may be. */
+const LIMITS = { entries: 16, bytes: 3 * MAX_IMAGE_BYTES };
+
 /** Reads such a file. Throws Problem `case.broken`, `case.newer` or those of the zip reader. */
 export async function readCaseFile(file: File): Promise<CaseParts> {
-  const entries = new Map((await readZip(file)).map((e) => [e.name, e]));
+  const entries = new Map((await readZip(file, LIMITS)).map((e) => [e.name, e]));
   const part = async (name: string) => {
     const entry = entries.get(name);
     if (!entry) throw new Problem('case.broken', { name: file.name, reason: `${name} is missing.` });

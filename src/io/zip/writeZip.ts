@@ -1,4 +1,5 @@
 import { Zip, ZipDeflate, ZipPassThrough, deflateSync } from 'fflate';
+import { tooLarge } from '../sizeLimit.ts';
 
 export interface ZipSource {
   readonly name: string;
@@ -17,13 +18,19 @@ function shrinks(data: Uint8Array): boolean {
   return deflateSync(sample, { level: 1 }).length < 0.9 * sample.length;
 }
 
-/** A zip file of `files`, each deflated where that helps, else stored. */
+/** Offsets in a zip archive have 32 bits. */
+const MAX_ZIP_BYTES = 0xffffffff;
+
+/** A zip file of `files`, each deflated where that helps, else stored. Throws `file.tooLarge` past 4 GB. */
 export async function zip(files: readonly ZipSource[]): Promise<Blob> {
   const parts: Uint8Array[] = [];
+  let total = 0;
   await new Promise<void>((resolve, reject) => {
     const archive = new Zip((error, chunk, final) => {
       if (error) reject(error);
       else parts.push(chunk);
+      total += chunk?.length ?? 0;
+      if (total > MAX_ZIP_BYTES) reject(tooLarge('The archive', total, MAX_ZIP_BYTES));
       if (final) resolve();
     });
     for (const file of files) {

@@ -51,6 +51,16 @@ const ESCAPES: readonly [string, CodeElement][] = [
   ['$)A', { side: 1, encoding: 'gb18030', bytes: 2 }],
 ];
 
+/** Decoders are dear to make and are asked for thousands of times in a series. */
+const decoders = new Map<string, TextDecoder>();
+function decoderOf(encoding: string): TextDecoder {
+  const known = decoders.get(encoding);
+  if (known) return known;
+  const made = new TextDecoder(encoding);
+  decoders.set(encoding, made);
+  return made;
+}
+
 const ESC = 0x1b;
 /** Line ends, tab, `\`, `^`, `=`: after them the initial sets hold again (PS3.5 6.1.2.5.3). */
 const RESETS = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x5c, 0x5e, 0x3d]);
@@ -69,8 +79,7 @@ const plain = (term: string) =>
 export function decodeText(bytes: Uint8Array, terms: readonly string[]): string {
   const initial = SINGLE[plain(terms[0] ?? '')] ?? 'latin1';
   if (!bytes.includes(ESC)) {
-    // utf-8 is often written without being declared; plain ASCII decodes alike either way
-    return new TextDecoder(initial).decode(bytes);
+    return decoderOf(initial).decode(bytes);
   }
   const g0: CodeElement = { side: 0, encoding: 'latin1', bytes: 1 };
   const g1: CodeElement = { side: 1, encoding: initial, bytes: 1 };
@@ -79,7 +88,9 @@ export function decodeText(bytes: Uint8Array, terms: readonly string[]): string 
   let at = 0;
   while (at < bytes.length) {
     if (bytes[at] === ESC) {
-      const found = ESCAPES.find(([code]) => [...code].every((c, n) => bytes[at + 1 + n] === c.charCodeAt(0)));
+      const found = ESCAPES.find(
+        ([code]) => String.fromCharCode(...bytes.subarray(at + 1, at + 1 + code.length)) === code,
+      );
       if (found) current = found[1].side === 0 ? [found[1], current[1]] : [current[0], found[1]];
       at += 1 + (found?.[0].length ?? 0);
       continue;
@@ -103,13 +114,13 @@ export function decodeText(bytes: Uint8Array, terms: readonly string[]): string 
 }
 
 function decodeRun(run: Uint8Array, set: CodeElement): string {
-  if (set.bytes === 1 || set.side === 1) return new TextDecoder(set.encoding).decode(run);
+  if (set.bytes === 1 || set.side === 1) return decoderOf(set.encoding).decode(run);
   const lifted: number[] = [];
   for (let n = 0; n + 1 < run.length; n += 2) {
     if (set.prefix) lifted.push(set.prefix);
     lifted.push(run[n]! | 0x80, run[n + 1]! | 0x80);
   }
-  return new TextDecoder(set.encoding).decode(Uint8Array.from(lifted));
+  return decoderOf(set.encoding).decode(Uint8Array.from(lifted));
 }
 
 /** A person name as people read it: `Yamada^Tarou=山田^太郎` becomes `Yamada Tarou (山田 太郎)`. */

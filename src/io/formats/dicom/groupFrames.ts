@@ -21,11 +21,12 @@ export interface FrameGroup {
 export function groupFrames(frames: readonly Frame[]): FrameGroup[] {
   const series = new Map<string, Frame[][]>();
   for (const frame of frames) {
-    const clusters = series.get(seriesKey(frame)) ?? [];
+    const key = seriesKey(frame);
+    const clusters = series.get(key) ?? [];
     const cluster = clusters.find((c) => sameOrientation(c[0]!, frame));
     if (cluster) cluster.push(frame);
     else clusters.push([frame]);
-    series.set(seriesKey(frame), clusters);
+    series.set(key, clusters);
   }
   return [...series.values()].flatMap((clusters) =>
     clusters.flatMap((members): FrameGroup[] => {

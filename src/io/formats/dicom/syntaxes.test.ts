@@ -69,7 +69,9 @@ describeShared('dicom_syntaxes', 'values, places and words of real files', () =>
     ]; // prettier-ignore
     rows.forEach((y, n) => {
       const p = 3 * (y * 100 + 50);
-      [...v.voxels.slice(p, p + 3)].forEach((c, k) => expect(Math.abs(c - want[n]![k]!)).toBeLessThanOrEqual(1));
+      v.voxels
+        .slice(p, p + 3)
+        .forEach((c: number, k: number) => expect(Math.abs(c - want[n]![k]!)).toBeLessThanOrEqual(1));
     });
   });
 

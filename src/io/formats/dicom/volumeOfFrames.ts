@@ -71,7 +71,6 @@ function greyVolume(
   const kind = lut && uniform ? 'u16' : uniform ? first.layout.kind : 'f32';
   const voxels = arrayOf(kind, sized(name, voxelCount(grid) * bytesOf(kind)) / bytesOf(kind));
   const area = grid.size[0] * grid.size[1];
-  let lowest = Infinity;
   slices.forEach((f, k) => {
     if (!f) return;
     let samples: Voxels = decodeFrame(f.layout, f.index);
@@ -79,12 +78,14 @@ function greyVolume(
     if (frameLut) samples = frameLut(samples);
     if (uniform) voxels.set(samples, k * area);
     else for (let n = 0; n < area; n++) voxels[k * area + n] = f.slope * samples[n]! + f.intercept;
-    for (let n = k * area; n < (k + 1) * area; n++) if (voxels[n]! < lowest) lowest = voxels[n]!;
   });
   const padding = uniform && !lut ? first.layout.padding : null;
-  slices.forEach((f, k) => {
-    if (!f) voxels.fill(padding ?? lowest, k * area, (k + 1) * area);
-  });
+  if (present.length < slices.length) {
+    const empty = padding ?? lowestOf(voxels, slices, area);
+    slices.forEach((f, k) => {
+      if (!f) voxels.fill(empty, k * area, (k + 1) * area);
+    });
+  }
   const replaced = zeroNonFinite(voxels);
   if (replaced > 0) warnings.add(`${replaced} voxels are not finite numbers and were set to 0.`);
   return makeVolume({
@@ -100,6 +101,15 @@ function greyVolume(
     about: aboutOf(file, first.layout.photometric),
     warnings: [...warnings],
   });
+}
+
+/** Smallest voxel of the slices that are there. */
+function lowestOf(voxels: Voxels, slices: readonly (Frame | null)[], area: number): number {
+  let lowest = Infinity;
+  slices.forEach((f, k) => {
+    if (f) for (let n = k * area; n < (k + 1) * area; n++) if (voxels[n]! < lowest) lowest = voxels[n]!;
+  });
+  return lowest;
 }
 
 /** Frames without positions, one after another: moments in time, or slices whose distance is only named. */
