@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
 import { readNpy, writeNpy } from '../io/npy.ts';
 import { deterministicWeights } from '../ml/checkpoint/deterministic.ts';
 import { fitTo } from '../ml/checkpoint/recognise.ts';
 import { weightSpecs } from '../ml/describe.ts';
+import { forwardArrays, type Nchw } from '../ml/infer/forwardArrays.ts';
 import type { Net } from '../ml/net.ts';
 import { netById } from '../ml/nets/index.ts';
 import type { WeightValues } from '../ml/params.ts';
-import { readTensor } from '../ml/tf.ts';
 import { Weights } from '../ml/weights.ts';
 import { BACKEND_OPTION, startNamed } from './backendOption.ts';
 import { type Args, type CliCommand, UsageError } from './command.ts';
@@ -46,14 +45,12 @@ export const run: CliCommand = {
     const input = await inputFor(net, config, [args.required('input'), args.text('input2')]);
     await startNamed(args, terminal);
     const weights = Weights.fromValues(weightSpecs(net, config), values);
-    const outputs = forward(net, config, weights, input);
-    for (const [i, y] of (args.flag('all') ? outputs : outputs.slice(0, 1)).entries()) {
+    const outputs = await forwardArrays(net, config, weights, input);
+    for (const [i, { data, shape }] of (args.flag('all') ? outputs : outputs.slice(0, 1)).entries()) {
       const path = numbered(args.required('output'), i);
-      const data = (await readTensor(y)) as Float32Array;
-      await writeOutput(path, writeNpy(data, y.shape));
-      terminal.out(`${path}  [${y.shape.join(', ')}]`);
+      await writeOutput(path, writeNpy(data, shape));
+      terminal.out(`${path}  [${shape.join(', ')}]`);
     }
-    tf.dispose(outputs);
     weights.dispose();
   },
 };
@@ -96,13 +93,8 @@ async function weightsFor(
   return fitTo(net as Net, await openWeights(path), given, basename(path));
 }
 
-interface Input {
-  readonly data: Float32Array;
-  readonly shape: readonly [n: number, c: number, h: number, w: number];
-}
-
 /** The arrays, one after another along the channels. Throws UsageError where they do not fit each other or the net. */
-async function inputFor(net: Net<Config>, config: Config, paths: readonly (string | undefined)[]): Promise<Input> {
+async function inputFor(net: Net<Config>, config: Config, paths: readonly (string | undefined)[]): Promise<Nchw> {
   const parts = await Promise.all(paths.filter((path) => path !== undefined).map(readInput));
   const [first] = parts;
   const [n, , h, w] = first!.shape;
@@ -124,22 +116,13 @@ async function inputFor(net: Net<Config>, config: Config, paths: readonly (strin
   return { data, shape: [n, channels, h, w] };
 }
 
-async function readInput(path: string): Promise<Input> {
+async function readInput(path: string): Promise<Nchw> {
   const bytes = await readFile(path).catch(() => {
     throw new UsageError(`${path}: there is no such file.`);
   });
   const { data, shape } = readNpy(basename(path), bytes);
   if (shape.length !== 4) throw new UsageError(`${path} is [${shape.join(', ')}]; it must be [n, c, h, w].`);
-  return { data: Float32Array.from(data), shape: shape as unknown as Input['shape'] };
-}
-
-/** Outputs in NCHW, the full-resolution one first. */
-function forward(net: Net<Config>, config: Config, weights: Weights, { data, shape }: Input): tf.Tensor[] {
-  return tf.tidy(() => {
-    const x = tf.transpose(tf.tensor4d(data, [...shape]), [0, 2, 3, 1]);
-    const y = net.forward(weights.params(), x as tf.Tensor4D, config);
-    return (Array.isArray(y) ? y : [y]).map((t) => tf.transpose(t, [0, 3, 1, 2]));
-  });
+  return { data: Float32Array.from(data), shape: shape as unknown as Nchw['shape'] };
 }
 
 /** out.npy, out.1.npy, out.2.npy ... */

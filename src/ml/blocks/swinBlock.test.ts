@@ -31,7 +31,7 @@ interface Case {
   readonly op: string;
   /** Height and width of the maps that the published rows [n, h w, c] are. */
   readonly size: readonly [number, number];
-  forward(p: Params, inputs: tf.Tensor4D[]): tf.Tensor4D[];
+  readonly forward: (p: Params, inputs: tf.Tensor4D[]) => tf.Tensor4D[];
 }
 /**
  * The shifted blocks are DCIF-GAN's: in SwinFusion's (swin_*_shift2) the reference filled the mask, a stored buffer, with

@@ -64,7 +64,11 @@ function orderedDict([pairs]: readonly Pickled[]): Pickled {
 
 const inert =
   (name: string) =>
-  ([argument]: readonly Pickled[]): Inert => ({ kind: 'inert', name, argument: String(argument ?? '') });
+  ([argument]: readonly Pickled[]): Inert => ({
+    kind: 'inert',
+    name,
+    argument: typeof argument === 'string' ? argument : '',
+  });
 
 /** Bytes of protocol 2: _codecs.encode(text, 'latin1'). */
 function latin1([text]: readonly Pickled[]): Pickled {

@@ -36,7 +36,7 @@ export async function openTorchLegacy(blob: Blob): Promise<TorchFile> {
   const starts = new Map<string, number>();
   let at = end;
   for (const key of keys) {
-    const s = storages.get(String(key)) ?? broken(`It lists a storage ${String(key)} that no tensor uses.`);
+    const s = (typeof key === 'string' && storages.get(key)) || broken('It lists a storage that no tensor uses.');
     const header = await blob.slice(at, at + 8).arrayBuffer();
     if (header.byteLength < 8) broken(`It ends before its storage ${s.key}.`);
     const count = Number(new DataView(header).getBigInt64(0, true));

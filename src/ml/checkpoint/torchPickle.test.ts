@@ -88,7 +88,7 @@ async function described(v: Pickled, file: Awaited<ReturnType<typeof openTorch>>
   }
   if (Array.isArray(v)) return Promise.all(v.map((x) => described(x, file)));
   if (isDict(v)) {
-    const entries = await Promise.all([...v].map(async ([k, x]) => [String(k), await described(x, file)] as const));
+    const entries = await Promise.all([...v].map(async ([k, x]) => [k as string, await described(x, file)] as const));
     return Object.fromEntries(entries);
   }
   return v;

@@ -44,7 +44,7 @@ function gather<T extends Storage>(from: T, { shape, strides, offset }: TensorRe
   }
   const inner = shape[rank - 1]!;
   const step = strides[rank - 1]!;
-  const index = new Array<number>(rank).fill(0);
+  const index = shape.map(() => 0);
   let row = offset;
   for (let at = 0; at < out.length;) {
     for (let i = 0, k = row; i < inner; i++, k += step) out[at++] = from[k]!;

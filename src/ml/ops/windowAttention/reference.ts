@@ -10,7 +10,7 @@ interface Cell {
   readonly k: Float32Array;
   readonly v: Float32Array;
   /** Fills `p` with the attention weights of query i: softmax over j of scale q_i·k_j + bias + mask. */
-  weights(i: number, p: Float64Array): void;
+  readonly weights: (i: number, p: Float64Array) => void;
 }
 
 /** Row of the bias table for query i and key j of a window: (dy + M - 1)(2M - 1) + dx + M - 1, d = query - key. */
