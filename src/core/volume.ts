@@ -35,6 +35,9 @@ export interface Volume {
   readonly warnings: readonly string[];
 }
 
+/** Whether black and white are exchanged on the screen: DICOM's MONOCHROME1. The voxels keep the file's values. */
+export const shownInverted = (v: Pick<Volume, 'about'>): boolean => v.about.photometric === 'MONOCHROME1';
+
 /** Value of one element in the volume's unit; luminance (Rec. 601) for RGB. */
 export function valueAt(v: Volume, element: number): number {
   if (v.channels === 3) {

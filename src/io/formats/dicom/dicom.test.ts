@@ -57,7 +57,7 @@ describe('a series of slices', () => {
     expect(v.grid.size[2]).toBe(7);
     expect(pixel(v, 3)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(pixel(v, 4)[0]).toBe(80);
-    expect(v.warnings).toEqual(['1 slices are missing and left empty: 4 of 7.']);
+    expect(v.warnings).toEqual(['1 slice is missing and left empty: 4 of 7.']);
   });
 
   it('warns of uneven distances and marks the spacing as an estimate', async () => {
@@ -144,6 +144,65 @@ describe('a series of slices', () => {
     expect(problems.map((p) => p.message)).toEqual([
       'cut.dcm ends too early: 12 bytes are needed, 8 are there. Copy the file again.',
     ]);
+  });
+});
+
+describe('RLE', () => {
+  /** A frame of 3 x 2 16-bit pixels: header, then high and low bytes, each one literal run. */
+  const frame = (values: number[]) => {
+    const out = new Uint8Array(64 + 14);
+    const view = new DataView(out.buffer);
+    [2, 64, 71].forEach((v, n) => view.setUint32(4 * n, v, true));
+    out.set([5, ...values.map((v) => v >> 8)], 64);
+    out.set([5, ...values.map((v) => v & 255)], 71);
+    return out;
+  };
+  const rle = (z: number, data: Uint8Array): File => {
+    const item = (b: Uint8Array) => [0xfe, 0xff, 0, 0xe0, b.length, 0, 0, 0, ...b];
+    const elements = slice(z, { '00080018': ['UI', `8.${z}`] });
+    delete elements['7fe00010'];
+    const pixels = [
+      0xe0,
+      0x7f,
+      0x10,
+      0,
+      0x4f,
+      0x42,
+      0,
+      0,
+      255,
+      255,
+      255,
+      255,
+      ...item(new Uint8Array()),
+      ...item(data),
+      0xfe,
+      0xff,
+      0xdd,
+      0xe0,
+      0,
+      0,
+      0,
+      0,
+    ];
+    const bytes = Uint8Array.from([...madeDicom(elements, { syntax: '1.2.840.10008.1.2.5' }), ...pixels]);
+    return new File([bytes], `${z}.dcm`);
+  };
+  const values = [1, 258, 513, 1024, 5, 32767];
+
+  it('joins the bytes of each sample', async () => {
+    const { volumes } = await open(rle(0, frame(values)));
+    expect(pixel(volumes[0]!, 0)).toEqual(values);
+  });
+
+  it('leaves one damaged file out of the series and opens the others', async () => {
+    const { volumes, problems } = await open(
+      rle(0, frame(values)),
+      rle(1, frame(values).slice(0, 72)),
+      rle(2, frame(values)),
+    );
+    expect(volumes.map((v) => v.grid.size)).toEqual([[3, 2, 2]]);
+    expect(problems.map((p) => p.message)).toEqual(['1.dcm cannot be read: an RLE segment holds 0 of 6 bytes.']);
   });
 });
 

@@ -3,10 +3,13 @@ import type { Volume } from '../../../core/volume.ts';
 import { readBytes } from '../../readBytes.ts';
 import { MAX_IMAGE_BYTES, broken, checkSize } from '../../sizeLimit.ts';
 import type { Format, ReadContext } from '../format.ts';
-import { isDicom, parseDicom } from './dataSet.ts';
+import { colorOfFrame } from './colorOfFrame.ts';
+import { type DicomFile, isDicom, parseDicom } from './dataSet.ts';
+import { decodeFrame } from './decodeFrame.ts';
 import { type Frame, framesOf } from './frames.ts';
 import { type FrameGroup, groupFrames } from './groupFrames.ts';
-import { pixelLayout } from './pixelLayout.ts';
+import { modalityLut } from './modalityLut.ts';
+import { type PixelLayout, pixelLayout } from './pixelLayout.ts';
 import { TAG } from './tags.ts';
 import { volumeOfFrames } from './volumeOfFrames.ts';
 
@@ -63,12 +66,21 @@ async function readFrames(files: readonly File[], context?: ReadContext): Promis
       checkSize(file.name, held, 2 * MAX_IMAGE_BYTES);
       if (frames.length + layout.frames > MAX_FRAMES)
         throw broken(file.name, `there are more than ${MAX_FRAMES} frames.`);
+      checkFrames(parsed, layout);
       for (const frame of framesOf(parsed, layout)) frames.push(frame);
     } catch (error) {
       report(context, file.name, error);
     }
   }
   return frames;
+}
+
+/** Decodes once what may be damaged inside, so that one bad file is left out of its series instead of spoiling it. */
+function checkFrames(file: DicomFile, layout: PixelLayout): void {
+  if (layout.photometric === 'PALETTE COLOR') colorOfFrame(file, layout, decodeFrame(layout, 0));
+  modalityLut(file);
+  if (layout.data instanceof Uint8Array) return;
+  for (let n = 0; n < layout.frames; n++) decodeFrame(layout, n);
 }
 
 /** A single file's own name; else the series' description or number, with a count where it makes several volumes. */

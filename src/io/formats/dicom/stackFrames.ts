@@ -95,7 +95,8 @@ export function stackFrames(name: string, frames: readonly Frame[]): Stack {
   regular.at.forEach((k, n) => (slices[k] = chosen[n]!));
   const missing = slices.flatMap((s, k) => (s ? [] : [k + 1]));
   if (missing.length > 0) {
-    warnings.push(`${missing.length} slices are missing and left empty: ${ranges(missing)} of ${slices.length}.`);
+    const what = missing.length === 1 ? '1 slice is' : `${missing.length} slices are`;
+    warnings.push(`${what} missing and left empty: ${ranges(missing)} of ${slices.length}.`);
   }
   return { slices, grid: gridOf(slices.length, along(regular.spacing)), warnings };
 }

@@ -64,9 +64,14 @@ function greyVolume(
   warnings: Set<string>,
 ): Volume {
   const present = slices.filter((f): f is Frame => f !== null);
-  const lut = modalityLut(file);
+  const luts = new Map(present.map((f) => [f.file, modalityLut(f.file)]));
+  const lut = luts.get(file) ?? null;
   const uniform = present.every(
-    (f) => f.layout.kind === first.layout.kind && f.slope === first.slope && f.intercept === first.intercept,
+    (f) =>
+      (luts.get(f.file) === null) === (lut === null) &&
+      f.layout.kind === first.layout.kind &&
+      f.slope === first.slope &&
+      f.intercept === first.intercept,
   );
   const kind = lut && uniform ? 'u16' : uniform ? first.layout.kind : 'f32';
   const voxels = arrayOf(kind, sized(name, voxelCount(grid) * bytesOf(kind)) / bytesOf(kind));
@@ -74,8 +79,7 @@ function greyVolume(
   slices.forEach((f, k) => {
     if (!f) return;
     let samples: Voxels = decodeFrame(f.layout, f.index);
-    const frameLut = present.length === 1 || !lut ? lut : modalityLut(f.file);
-    if (frameLut) samples = frameLut(samples);
+    samples = luts.get(f.file)?.(samples) ?? samples;
     if (uniform) voxels.set(samples, k * area);
     else for (let n = 0; n < area; n++) voxels[k * area + n] = f.slope * samples[n]! + f.intercept;
   });
