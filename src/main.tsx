@@ -16,4 +16,5 @@ const resume = rememberCurrent(app);
 createRoot(document.getElementById('root')!).render(<Workbench app={app} />);
 
 void startBackend(app, app.store.getState().backend.choice);
-void Promise.all([loadShippedModels(app), refreshCases(app)]).then(resume);
+void loadShippedModels(app);
+void refreshCases(app).then(resume);

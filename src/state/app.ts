@@ -16,9 +16,11 @@ export interface Repaint {
   on(listener: (dirty: Dirty) => void): () => void;
 }
 
-/** The two workers. `stop` ends one at once; its next call starts a fresh one. */
+/** The workers. `stop` ends one at once; its next call starts a fresh one. */
 export interface Workers {
   readonly io: { readonly api: Client<IoApi>; stop(): void };
+  /** A second io worker, that draws the samples: files open while it is busy. */
+  readonly samples: { readonly api: Client<IoApi>; stop(): void };
   readonly ml: { readonly api: Client<MlApi>; stop(): void };
 }
 

@@ -163,6 +163,8 @@ export interface StoredCase {
 
 /** Everything that panels show. Changed only through `app.store.setState` by commands and by `perform`. */
 export interface AppState {
+  /** False until it is known whether a case of the last visit opens again: neither screen is shown before. */
+  readonly ready: boolean;
   /** Case shown; null = start screen. */
   readonly current: CaseInfo | null;
   /** Grows with every change of pixels or labels. */

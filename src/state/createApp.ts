@@ -26,6 +26,7 @@ export const FIRST_SETTINGS: Settings = {
 };
 
 const FIRST_STATE: AppState = {
+  ready: false,
   current: null,
   revision: 0,
   labels: [],

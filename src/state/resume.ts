@@ -16,6 +16,7 @@ export function rememberCurrent(app: App): () => Promise<void> {
   return async () => {
     const { cases, current, job } = app.store.getState();
     if (last && !current && !job && cases.some((c) => c.id === last)) await run(app, 'open-case', last);
+    app.store.setState({ ready: true });
   };
 }
 

@@ -27,6 +27,7 @@ export const App = ({ app }: { app: Application }) => (
 function Page() {
   const app = useApp();
   const open = useAppState((s) => s.current !== null);
+  const started = useAppState((s) => s.ready);
   const ready = useLanguage();
   const [floats, setFloats] = useState<HTMLElement | null>(null);
   useTheme();
@@ -37,7 +38,7 @@ function Page() {
       <div className="app">
         <TopBar />
         <main className="main">
-          {open ? <Workbench /> : <StartScreen />}
+          {open ? <Workbench /> : started && <StartScreen />}
           <div ref={setFloats} />
         </main>
         <StatusBar />

@@ -2,8 +2,12 @@ import type { IoApi } from './io.worker.ts';
 import type { MlApi } from './ml.worker.ts';
 import { connect } from './rpc.ts';
 
-/** The two background workers, each started on its first call. */
+const ioWorker = () =>
+  connect<IoApi>(() => new Worker(new URL('./io.worker.ts', import.meta.url), { type: 'module', name: 'io' }));
+
+/** The background workers, each started on its first call. */
 export const startWorkers = () => ({
-  io: connect<IoApi>(() => new Worker(new URL('./io.worker.ts', import.meta.url), { type: 'module', name: 'io' })),
+  io: ioWorker(),
+  samples: ioWorker(),
   ml: connect<MlApi>(() => new Worker(new URL('./ml.worker.ts', import.meta.url), { type: 'module', name: 'ml' })),
 });

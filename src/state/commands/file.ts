@@ -83,7 +83,7 @@ const openSample: Command<'nuclei' | 'abdomen'> = {
   async run(app, which) {
     if (asks(app, 'open-sample', which)) return;
     await runJob(app, { key: 'job.sample' }, async (signal) => {
-      const { volume } = await app.workers.io.api.sample({ which }, { signal });
+      const { volume } = await app.workers.samples.api.sample({ which }, { signal });
       await openVolume(app, volume);
     });
   },

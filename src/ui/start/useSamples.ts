@@ -10,7 +10,7 @@ export type Samples = Readonly<Partial<Record<SampleName, PhantomSlice>>>;
 const drawn: Partial<Record<SampleName, Promise<PhantomSlice>>> = {};
 
 const draw = (app: App, which: SampleName): Promise<PhantomSlice> =>
-  (drawn[which] ??= app.workers.io.api.samplePicture({ which }));
+  (drawn[which] ??= app.workers.samples.api.samplePicture({ which }));
 
 /** Pictures of the samples, drawn in the worker by the same code that opens them. */
 export function useSamples(): Samples {
