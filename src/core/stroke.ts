@@ -68,22 +68,19 @@ export function beginStroke(edits: Uint8Array, plane: Plane, rule: PaintRule): S
     }
   };
 
-  /** Every touched element with its old value, in the order of rows and, within a row, of elements. */
-  const visit = (seen: (element: number, before: number) => void): void => {
-    const sorted = [...tiles.values()].sort(
-      (a, b) => a.w - b.w || a.v - b.v || (plane.stepU > 0 ? a.u - b.u : b.u - a.u),
-    );
+  /** Rows of touched tiles with their elements: first element and step, and where their old values lie. */
+  const rows = (seen: (element: number, step: number, before: Uint8Array, at: number, count: number) => void): void => {
+    // in the order of elements, so that runs join across tiles
+    const forward = plane.stepU > 0;
+    const sorted = [...tiles.values()].sort((a, b) => a.w - b.w || a.v - b.v || (forward ? a.u - b.u : b.u - a.u));
     for (let from = 0, to = 0; from < sorted.length; from = to) {
       const first = sorted[from]!;
       while (to < sorted.length && sorted[to]!.w === first.w && sorted[to]!.v === first.v) to++;
-      const band = sorted.slice(from, to);
       const height = first.before.length / first.width;
       for (let y = 0; y < height; y++) {
-        for (const { w, v, u, width, before } of band) {
-          for (let n = 0; n < width; n++) {
-            const x = plane.stepU > 0 ? n : width - 1 - n;
-            seen(indexAt(plane, u + x, v + y, w), before[y * width + x]!);
-          }
+        for (let t = from; t < to; t++) {
+          const { w, v, u, width, before } = sorted[t]!;
+          seen(indexAt(plane, u, v + y, w), plane.stepU, before, y * width, width);
         }
       }
     }
@@ -111,12 +108,21 @@ export function beginStroke(edits: Uint8Array, plane: Plane, rule: PaintRule): S
     },
     done() {
       const writer = diffWriter();
-      visit((n, before) => writer.put(n, before, edits[n]!));
+      rows((element, step, before, at, count) => {
+        const compare = (x: number) => {
+          const n = element + x * step;
+          const old = before[at + x]!;
+          const now = edits[n]!;
+          if (old !== now) writer.put(n, old, now);
+        };
+        if (step > 0) for (let x = 0; x < count; x++) compare(x);
+        else for (let x = count - 1; x >= 0; x--) compare(x);
+      });
       return writer.done();
     },
     cancel() {
-      visit((n, before) => {
-        edits[n] = before;
+      rows((element, step, before, at, count) => {
+        for (let x = 0; x < count; x++) edits[element + x * step] = before[at + x]!;
       });
       tiles.clear();
     },

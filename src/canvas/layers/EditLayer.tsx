@@ -43,7 +43,7 @@ export const EditLayer = ({ scene, ref }: Props) => (
     <Shape
       sceneFunc={(context) => {
         const { piece } = scene;
-        if (!piece) return;
+        if (!piece?.edits) return;
         context.putImageData(piece.edits, piece.box.x0, piece.box.y0);
         drawNumbers(context, piece);
       }}

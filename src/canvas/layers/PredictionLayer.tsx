@@ -14,7 +14,7 @@ export const PredictionLayer = ({ scene, ref }: Props) => (
     <Shape
       sceneFunc={(context) => {
         const { piece } = scene;
-        if (piece) context.putImageData(piece.prediction, piece.box.x0, piece.box.y0);
+        if (piece?.prediction) context.putImageData(piece.prediction, piece.box.x0, piece.box.y0);
       }}
     />
   </Layer>

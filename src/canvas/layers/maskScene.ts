@@ -6,13 +6,15 @@ import { screenAxes } from '../../core/viewport.ts';
 import type { App, Dirty } from '../../state/app.ts';
 import type { AppState } from '../../state/appState.ts';
 import { type Frame, frameOf } from '../frame.ts';
+import { shownPixels } from './shownPixels.ts';
 
 /** What the two mask layers draw next: a piece of picture in device px, or null to draw nothing. */
 export interface Piece {
   readonly frame: Frame | null;
   readonly box: ScreenBox;
-  readonly prediction: ImageData;
-  readonly edits: ImageData;
+  /** Null where the layer shows just this already. */
+  readonly prediction: ImageData | null;
+  readonly edits: ImageData | null;
   readonly spots: readonly LabelSpot[];
 }
 
@@ -60,10 +62,14 @@ export function maskScene(app: App): MaskScene {
   let piece: Piece | null = null;
   let layers: readonly Konva.Layer[] = [];
   let waiting = 0;
+  const onPrediction = shownPixels();
+  const onEdits = shownPixels();
 
   const show = (next: Piece) => {
     piece = next;
-    for (const layer of layers) layer.drawScene();
+    const [predictionLayer, editLayer] = layers;
+    if (next.prediction) predictionLayer?.drawScene();
+    if (next.edits) editLayer?.drawScene();
     piece = null;
   };
 
@@ -81,17 +87,21 @@ export function maskScene(app: App): MaskScene {
     }
     if (look?.ratio !== ratio) look = lookOf(frame.state, ratio);
     spots = look.shown.prediction || look.shown.edits ? spotsOf(frame, look) : [];
-    draw(frame, look, box);
+    onPrediction.reset(width, height);
+    onEdits.reset(width, height);
+    draw(frame, look, box, true);
   };
 
-  const draw = (frame: Frame, how: MaskLook, box: ScreenBox) => {
+  const draw = (frame: Frame, how: MaskLook, box: ScreenBox, all: boolean) => {
     const axes = screenAxes(frame.plane, frame.view.slice, frame.viewport, frame.ratio);
-    const image = paint(frame.doc, how, axes, box);
+    const { width, height, prediction, edits } = paint(frame.doc, how, axes, box);
+    const predictionChanged = onPrediction.take(prediction, box);
+    const editsChanged = onEdits.take(edits, box);
     show({
       frame,
       box,
-      prediction: imageOf(image.prediction, image.width, image.height),
-      edits: imageOf(image.edits, image.width, image.height),
+      prediction: all || predictionChanged ? imageOf(prediction, width, height) : null,
+      edits: all || editsChanged ? imageOf(edits, width, height) : null,
       spots,
     });
   };
@@ -107,7 +117,7 @@ export function maskScene(app: App): MaskScene {
       return;
     }
     const box = screenBox(frame, dirty);
-    if (box) draw(frame, look, box);
+    if (box) draw(frame, look, box, false);
   };
 
   const onState = (now: AppState, before: AppState) => {
