@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { refreshCases, startAutosave } from './state/autosave.ts';
 import { startBackend } from './state/backend.ts';
 import { createApp } from './state/createApp.ts';
-import { loadShippedModels } from './state/models.ts';
+import { loadModels } from './state/models.ts';
 import { rememberCurrent } from './state/resume.ts';
 import { loadSettings } from './state/settings.ts';
 import { App as Workbench } from './ui/App.tsx';
@@ -16,5 +16,5 @@ const resume = rememberCurrent(app);
 createRoot(document.getElementById('root')!).render(<Workbench app={app} />);
 
 void startBackend(app, app.store.getState().backend.choice);
-void loadShippedModels(app);
+void loadModels(app);
 void refreshCases(app).then(resume);

@@ -46,6 +46,8 @@ export const PROBLEMS = {
   'labels.full': 'All 254 labels are in use: delete one first.',
   'case.broken': '{{name}} is not a whole Limn case: {{reason}}',
   'case.newer': '{{name}} was saved by a newer Limn (format {{version}}; this one reads up to {{known}}). Update Limn.',
+  'model.missing': 'The model {{name}} is no longer in this browser. Open its file again.',
+  'model.notSegmenting': '{{name}} is a {{net}} checkpoint: it draws no mask, so it cannot become a model for masks.',
 } as const satisfies Record<string, string>;
 
 export type ProblemKey = keyof typeof PROBLEMS;

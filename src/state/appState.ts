@@ -2,6 +2,7 @@ import type { History } from '../core/history.ts';
 import type { Label } from '../core/labels.ts';
 import type { Plan } from '../core/plan.ts';
 import type { PlaneName } from '../core/plane.ts';
+import type { Found } from '../workers/ml.worker.ts';
 import type { Message } from '../core/problem.ts';
 import type { Window } from '../core/volume.ts';
 
@@ -144,6 +145,7 @@ export type DialogView =
   | { readonly kind: 'settings' }
   | { readonly kind: 'save' }
   | { readonly kind: 'cases' }
+  | { readonly kind: 'import'; readonly found: Found }
   | {
       readonly kind: 'confirm';
       readonly title: Message;

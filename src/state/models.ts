@@ -24,8 +24,20 @@ async function fetchJson(path: string): Promise<unknown> {
   return answer.json();
 }
 
-/** Reads the plans of the models that come with the app (`models/index.json` lists their folders). */
-export async function loadShippedModels(app: App): Promise<void> {
+/** Adds the models that the user brought before, and gives an open case without a model one that suits it. */
+async function withStored(app: App, shipped: readonly ModelInfo[]): Promise<void> {
+  const stored = await app.workers.io.api.models({}).catch(() => []);
+  const imported = stored.map(({ plan, bytes }): ModelInfo => ({ id: plan.id, plan, source: 'imported', bytes }));
+  const models = [...shipped, ...imported];
+  const doc = app.document;
+  app.store.setState((s) => ({
+    models,
+    model: s.model ?? (doc ? (modelFor(models, doc.volume)?.id ?? null) : null),
+  }));
+}
+
+/** Lists all models: those that come with the app (`models/index.json` names their folders) and those of this browser. */
+export async function loadModels(app: App): Promise<void> {
   try {
     const shipped = (await fetchJson('index.json')) as { id: string; bytes: number }[];
     const models = await Promise.all(
@@ -34,8 +46,9 @@ export async function loadShippedModels(app: App): Promise<void> {
         return { id, plan, source: 'shipped', bytes };
       }),
     );
-    app.store.setState({ models });
+    await withStored(app, models);
   } catch (e) {
     report(app, e);
+    await withStored(app, []);
   }
 }

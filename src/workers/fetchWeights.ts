@@ -1,11 +1,13 @@
 import type { Plan } from '../core/plan.ts';
 import { Problem } from '../core/problem.ts';
 import type { Job } from '../core/progress.ts';
-import { readSafetensors } from '../ml/checkpoint/safetensors.ts';
+import { readModelWeights } from '../io/session/modelStore.ts';
+import { readCheckpoint } from '../ml/checkpoint/load.ts';
 import type { WeightValues } from '../ml/params.ts';
 
 /**
- * Downloads the weights of a shipped model from the app's own host, with progress. Throws Problem `model.fetch`.
+ * Weights of a model, with progress: of a shipped one from the app's own host, of one that the user brought from this
+ * browser's storage. Throws Problems `model.fetch` and `model.missing`.
  * @param models address of the folder of shipped models, ending in '/'
  */
 export async function fetchWeights(
@@ -14,8 +16,12 @@ export async function fetchWeights(
   models: string,
   job: Job,
 ): Promise<WeightValues> {
+  const blob = source === 'imported' ? await readModelWeights(plan.id) : await download(plan, models, job);
+  return readCheckpoint(blob, job, plan.title);
+}
+
+async function download(plan: Plan, models: string, job: Job): Promise<Blob> {
   const fail = (reason: string) => new Problem('model.fetch', { name: plan.title, reason });
-  if (source !== 'shipped') throw fail('it is not stored in this browser.');
   const answer = await fetch(new URL(`${plan.id}/weights.safetensors`, models), { signal: job.signal }).catch(
     (e: unknown) => {
       job.signal.throwIfAborted();
@@ -34,5 +40,5 @@ export async function fetchWeights(
     done += value.length;
     job.progress({ stage: 'load', done, total });
   }
-  return readSafetensors(await new Blob(parts).arrayBuffer());
+  return new Blob(parts);
 }

@@ -15,6 +15,7 @@ import { kindOf, littleEndianBytes } from '../io/readNumbers.ts';
 import { readLabelMap } from '../io/readLabelMap.ts';
 import { type CaseParts, caseOf, manifestOf, readCaseFile, writeCaseFile } from '../io/session/caseFile.ts';
 import { readManifest } from '../io/session/migrate.ts';
+import { listModels, removeModel } from '../io/session/modelStore.ts';
 import * as opfs from '../io/session/opfs.ts';
 import type { CaseFacts, VolumeFacts } from '../io/session/schema.ts';
 import { moving, serve } from './rpc.ts';
@@ -85,6 +86,10 @@ const api = {
     types.set(id, read.volume.type);
     return wholeCase(caseOf(read.name, read, bytes));
   },
+
+  /** Models that the user brought. */
+  models: (_: object) => listModels(),
+  removeModel: ({ id }: { id: string }) => removeModel(id),
 
   async remove({ id }: { id: string }) {
     await opfs.removeStored(id);

@@ -11,6 +11,7 @@ import { type Scaling, scalings } from '../ml/infer/normalize.ts';
 import { predictSlice } from '../ml/infer/predictSlice.ts';
 import { type BackendName, startBackend } from '../ml/tf.ts';
 import { fetchWeights } from './fetchWeights.ts';
+import { inspectCheckpoint, keepCheckpoint } from './importCheckpoint.ts';
 import { oneAtATime } from './oneAtATime.ts';
 import { moving, serve } from './rpc.ts';
 
@@ -58,6 +59,10 @@ const api = {
     volume = args.volume;
   },
 
+  /** Which network a dropped checkpoint is of. It is kept by `keepCheckpoint`, once its plan is known. */
+  inspectCheckpoint: ({ file }: { file: File }, job: Job) => turn(() => inspectCheckpoint(file, job)),
+  keepCheckpoint: ({ plan }: { plan: Plan }) => keepCheckpoint(plan),
+
   /** Label map of one slice of the volume, row by row over the plane's (u, v), values of the plan's labels. */
   predictSlice: (args: { plan: Plan; source: 'shipped' | 'imported'; plane: PlaneName; slice: number }, job: Job) =>
     turn(async () => {
@@ -84,6 +89,7 @@ const api = {
     }),
 };
 
+export type { Found } from './importCheckpoint.ts';
 export type MlApi = typeof api;
 
 serve(self as never, api);

@@ -10,6 +10,7 @@ import { download, fileName } from '../download.ts';
 import { runJob } from '../jobs.ts';
 import { dismiss, notify, report } from '../notices.ts';
 import { perform } from '../perform.ts';
+import { importModel } from './model.ts';
 import { needsCase } from './reasons.ts';
 
 /** True when work would be lost by leaving the case: it is not in storage and not in a file. Asks first. */
@@ -36,6 +37,8 @@ const openFiles: Command<readonly File[]> = {
   group: 'file',
   keys: ['$mod+o'],
   async run(app, files) {
+    const checkpoint = files?.find((f) => /\.(pth?|safetensors)$/i.test(f.name));
+    if (checkpoint) return importModel.run(app, checkpoint);
     if (!files?.length || asks(app, 'open-files', files)) return;
     const caseFile = files.length === 1 && files[0]!.name.toLowerCase().endsWith('.limn');
     const title = { key: 'job.open', values: { name: files.length === 1 ? files[0]!.name : String(files.length) } };

@@ -4,7 +4,7 @@ import type { Plan } from '../../core/plan.ts';
 import { planeOf } from '../../core/plane.ts';
 import { sliceDiff } from '../../core/sliceDiff.ts';
 import type { App } from '../app.ts';
-import type { BackendStatus } from '../appState.ts';
+import type { BackendStatus, ModelInfo } from '../appState.ts';
 import { startBackend, withBackend } from '../backend.ts';
 import type { Command } from '../command.ts';
 import { runJob } from '../jobs.ts';
@@ -119,6 +119,48 @@ const predictVolume: Command = {
   run: (app) => predict(app, true),
 };
 
+/** Looks at a checkpoint file and asks what it cannot know: how its input is normalised, what its labels are called. */
+export const importModel: Command<File> = {
+  id: 'import-model',
+  group: 'model',
+  run: (app, file) =>
+    runJob(app, { key: 'job.inspect', values: { name: file.name } }, async (signal, onProgress) => {
+      const found = await app.workers.ml.api.inspectCheckpoint({ file }, { signal, onProgress });
+      app.store.setState({ dialog: { kind: 'import', found } });
+    }),
+};
+
+/** Keeps the checkpoint just looked at under the plan that the dialog made, and chooses it. */
+const keepModel: Command<Plan> = {
+  id: 'keep-model',
+  group: 'model',
+  hidden: true,
+  async run(app, plan) {
+    const { bytes } = await app.workers.ml.api.keepCheckpoint({ plan });
+    const info: ModelInfo = { id: plan.id, plan, source: 'imported', bytes };
+    app.store.setState((s) => ({
+      models: [...s.models.filter((m) => m.id !== plan.id), info],
+      model: plan.id,
+      dialog: null,
+    }));
+    notify(app, { kind: 'success', title: { key: 'notice.modelKept', values: { name: plan.title } } });
+  },
+};
+
+const deleteModel: Command<string> = {
+  id: 'delete-model',
+  group: 'model',
+  hidden: true,
+  async run(app, id) {
+    await app.workers.io.api.removeModel({ id });
+    app.store.setState((s) => ({
+      models: s.models.filter((m) => m.id !== id || m.source !== 'imported'),
+      model: s.model === id ? null : s.model,
+      dialog: null,
+    }));
+  },
+};
+
 const stopJob: Command = {
   id: 'stop-job',
   group: 'model',
@@ -145,5 +187,8 @@ export const modelCommands: readonly Command<never>[] = [
   predictVolume,
   stopJob,
   chooseModel,
+  importModel,
+  keepModel,
+  deleteModel,
   chooseBackend,
 ];

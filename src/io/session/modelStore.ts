@@ -1,0 +1,70 @@
+import { type Plan, parsePlan } from '../../core/plan.ts';
+import { Problem } from '../../core/problem.ts';
+
+/** Models that the user brought, kept in this browser: one folder each with plan.json and weights.safetensors. */
+const ROOT = 'models';
+
+export interface StoredModel {
+  readonly plan: Plan;
+  /** Size of the weights. */
+  readonly bytes: number;
+}
+
+async function folderOf(): Promise<FileSystemDirectoryHandle> {
+  try {
+    return await (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
+  } catch {
+    throw new Problem('storage.none');
+  }
+}
+
+async function write(folder: FileSystemDirectoryHandle, name: string, data: Blob): Promise<void> {
+  const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
+  try {
+    await stream.write(data);
+    await stream.close();
+  } catch (e) {
+    await stream.abort().catch(() => {});
+    throw e instanceof Error && e.name === 'QuotaExceededError' ? new Problem('storage.full') : e;
+  }
+}
+
+/** Keeps a model under its plan's id, replacing one of the same id. Weights first: without a plan nothing is listed. */
+export async function writeModel(plan: Plan, weights: Blob): Promise<void> {
+  const folder = await (await folderOf()).getDirectoryHandle(plan.id, { create: true });
+  await write(folder, 'weights.safetensors', weights);
+  await write(folder, 'plan.json', new Blob([JSON.stringify(plan)]));
+}
+
+/** Weights of a stored model. Throws Problem `model.missing`. */
+export async function readModelWeights(id: string): Promise<File> {
+  try {
+    const folder = await (await folderOf()).getDirectoryHandle(id);
+    return await (await folder.getFileHandle('weights.safetensors')).getFile();
+  } catch (e) {
+    if (e instanceof Problem) throw e;
+    throw new Problem('model.missing', { name: id });
+  }
+}
+
+/** All models whose plan can be read, by title. */
+export async function listModels(): Promise<StoredModel[]> {
+  const root = await folderOf();
+  const out: StoredModel[] = [];
+  for await (const entry of (root as unknown as { values(): AsyncIterable<FileSystemHandle> }).values()) {
+    if (entry.kind !== 'directory') continue;
+    try {
+      const folder = entry as FileSystemDirectoryHandle;
+      const plan = parsePlan(JSON.parse(await (await (await folder.getFileHandle('plan.json')).getFile()).text()));
+      const { size } = await (await folder.getFileHandle('weights.safetensors')).getFile();
+      out.push({ plan, bytes: size });
+    } catch {
+      // half written when the tab was closed: it is written anew when the file is dropped again
+    }
+  }
+  return out.sort((a, b) => a.plan.title.localeCompare(b.plan.title));
+}
+
+export async function removeModel(id: string): Promise<void> {
+  await (await folderOf()).removeEntry(id, { recursive: true });
+}
