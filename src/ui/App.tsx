@@ -6,6 +6,7 @@ import { DropOverlay } from './files/DropOverlay.tsx';
 import { PortalContext } from './parts/portal.ts';
 import { bindHotkeys } from './hotkeys.ts';
 import { useLanguage } from './i18n/useLanguage.ts';
+import { loadCanvas } from './stage/Stage.tsx';
 import { StartScreen } from './start/StartScreen.tsx';
 import { JobAnnouncer } from './status/JobProgress.tsx';
 import { StatusBar } from './status/StatusBar.tsx';
@@ -31,6 +32,11 @@ function Page() {
   const ready = useLanguage();
   const [floats, setFloats] = useState<HTMLElement | null>(null);
   useTheme();
+  // while a first file is read, what draws it is fetched
+  const busy = useAppState((s) => s.job !== null);
+  useEffect(() => {
+    if (busy) void loadCanvas();
+  }, [busy]);
   useEffect(() => bindHotkeys(app), [app]);
   if (!ready) return null;
   return (

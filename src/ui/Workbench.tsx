@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Inspector } from './inspector/Inspector.tsx';
 import { OptionBar } from './options/OptionBar.tsx';
 import { ToolRail } from './rail/ToolRail.tsx';
@@ -14,6 +15,12 @@ export function Workbench() {
   const wide = useMedia('(width >= 1024px)');
   const choice = useAppState((s) => s.inspector);
   const shown = choice ?? wide;
+  useEffect(() => {
+    document.title = `${name} – Limn`;
+    return () => {
+      document.title = 'Limn';
+    };
+  }, [name]);
   return (
     <div className="bench" data-inspector={shown ? (wide ? 'side' : 'drawer') : 'none'}>
       <h1 className="sr-only">{t('bench.title', { name })}</h1>

@@ -31,7 +31,9 @@ export default function CasesDialog() {
             <div>
               <h3>{c.name}</h3>
               <p>
-                {age(c.savedAt, now, t)}, {bytes(c.bytes)}
+                {age(c.savedAt, now, t)}
+                {t('text.comma')}
+                {bytes(c.bytes)}
               </p>
             </div>
             {c.id === current ? (

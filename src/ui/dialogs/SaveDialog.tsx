@@ -2,13 +2,12 @@ import { useRef } from 'react';
 import { useT } from '../i18n/useT.ts';
 import { CommandButton } from '../parts/CommandButton.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
-import { useAppState, useDocument } from '../useApp.ts';
+import { useAppState } from '../useApp.ts';
 
 /** The files that a case can be saved to, and what each of them holds. */
 export default function SaveDialog() {
   const t = useT();
   const name = useAppState((s) => s.current?.name ?? '');
-  const flat = useDocument()?.volume.grid.size[2] === 1;
   const first = useRef<HTMLButtonElement>(null);
   return (
     <Dialog title={t('save.title', { name })} about={t('save.about')} width={560} first={first}>
@@ -32,7 +31,7 @@ export default function SaveDialog() {
         <div className="line">
           <div>
             <h3>{t('save.png')}</h3>
-            <p>{t(flat ? 'save.png.about' : 'save.png.aboutSlice')}</p>
+            <p>{t('save.png.about')}</p>
           </div>
           <CommandButton command="export-png">{t('save.png.do')}</CommandButton>
         </div>

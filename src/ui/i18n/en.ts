@@ -6,6 +6,7 @@
 export const en = {
   'action.close': 'Close',
   'action.dismiss': 'Dismiss',
+  'text.comma': ', ',
 
   'time.now': 'now',
   'time.ms': '{{n}} ms',
@@ -76,6 +77,7 @@ export const en = {
   'stage.zoom': 'Zoom',
   'stage.slice': 'Slice {{n}} / {{of}}',
   'stage.noPatient': '{{format}}, no patient name in file',
+  'stage.drawn': 'drawn by Limn',
   'stage.patientHidden': 'Patient hidden',
   'stage.hidePatient': 'Hide patient name',
   'stage.showPatient': 'Show patient name',
@@ -237,9 +239,9 @@ export const en = {
   'save.nifti': 'Label map, .nii.gz',
   'save.nifti.about': 'One number a voxel, on the same grid as the image: left stays left.',
   'save.nifti.do': 'Save NIfTI',
-  'save.png': 'Label map, .png',
-  'save.png.about': 'Grey values are the label numbers; a table beside it names them.',
-  'save.png.aboutSlice': 'This slice only. Grey values are the label numbers; a table beside it names them.',
+  'save.png': 'Label map, PNG in a .zip',
+  'save.png.about':
+    'Grey values are the label numbers, one file a slice, with the table of labels and a coloured preview.',
   'save.png.do': 'Save PNG',
 
   'palette.title': 'Commands',
@@ -346,7 +348,7 @@ export const en = {
   'command.save-dialog': 'Save',
   'command.save-case': 'Save case to a file',
   'command.export-nifti': 'Save label map as NIfTI',
-  'command.export-png': 'Save label map of this slice as PNG',
+  'command.export-png': 'Save label map as PNG',
   'command.load-labels': 'Load label map',
   'command.cases': 'All cases',
   'command.close-case': 'Close case',

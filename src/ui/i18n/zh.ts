@@ -2,6 +2,7 @@
 export const zh = {
   'action.close': '关闭',
   'action.dismiss': '知道了',
+  'text.comma': '，',
 
   'time.now': '刚刚',
   'time.ms': '{{n}} 毫秒',
@@ -71,6 +72,7 @@ export const zh = {
   'stage.zoom': '缩放',
   'stage.slice': '层 {{n}} / {{of}}',
   'stage.noPatient': '{{format}}，文件中无患者姓名',
+  'stage.drawn': '由 Limn 绘制',
   'stage.patientHidden': '患者信息已隐藏',
   'stage.hidePatient': '隐藏患者姓名',
   'stage.showPatient': '显示患者姓名',
@@ -229,9 +231,8 @@ export const zh = {
   'save.nifti': '标签图，.nii.gz',
   'save.nifti.about': '每个体素一个编号，与图像同网格，左右不变。',
   'save.nifti.do': '保存 NIfTI',
-  'save.png': '标签图，.png',
-  'save.png.about': '灰度值即标签编号，另附标签名称表。',
-  'save.png.aboutSlice': '仅本层。灰度值即标签编号，另附标签名称表。',
+  'save.png': '标签图，PNG（.zip）',
+  'save.png.about': '灰度值即标签编号，每层一个文件，另附标签表和彩色预览。',
   'save.png.do': '保存 PNG',
 
   'palette.title': '命令',
@@ -336,7 +337,7 @@ export const zh = {
   'command.save-dialog': '保存',
   'command.save-case': '将病例保存到文件',
   'command.export-nifti': '将标签图保存为 NIfTI',
-  'command.export-png': '将本层标签图保存为 PNG',
+  'command.export-png': '将标签图保存为 PNG',
   'command.load-labels': '载入标签图',
   'command.cases': '全部病例',
   'command.close-case': '关闭病例',
@@ -446,5 +447,6 @@ export const zh = {
   'problem.paint.hidden': '{{label}} 已隐藏，请先显示再修改。',
   'problem.paint.locked': '{{label}} 已锁定，请解锁或选择其他标签。',
   'problem.paint.noLabel': '没有可涂抹的标签，请先添加。',
+  'problem.series.shifted': '{{name}}：各层之间无规律错位，无法组成容积。请逐个打开。',
   'problem.labels.full': '254 个标签均已使用，请先删除一个。',
 } as const satisfies Record<string, string>;

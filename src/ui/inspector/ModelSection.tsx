@@ -28,7 +28,7 @@ export function ModelSection() {
                 ? [
                     t('model.labels', { count: model.plan.labels.length }),
                     t(model.source === 'shipped' ? 'model.shipped' : 'model.imported'),
-                  ].join(', ')
+                  ].join(t('text.comma'))
                 : t(models.length ? 'model.choose' : 'model.noneYet')}
             </div>
           </div>

@@ -33,6 +33,9 @@ function FileCorner() {
   const { grid } = doc.volume;
   const plane = planeOf(grid, planeName);
   const facts = fileFacts(doc.volume);
+  const comma = t('text.comma');
+  const named = facts.patient.length > 0;
+  const origin = facts.drawn ? t('stage.drawn') : named ? '' : t('stage.noPatient', { format: facts.format });
   const thickness =
     grid.spacingTrust === 'unknown'
       ? ''
@@ -40,9 +43,9 @@ function FileCorner() {
   return (
     <div className="corner" data-at="tl">
       <div>{name}</div>
-      {facts.patient && (
+      {named && (
         <div>
-          {hidden ? t('stage.patientHidden') : facts.patient}
+          {hidden ? t('stage.patientHidden') : facts.patient.join(comma)}
           <button
             type="button"
             className="corner-button"
@@ -53,11 +56,9 @@ function FileCorner() {
           </button>
         </div>
       )}
-      <div className="dim">
-        {[facts.study, facts.patient ? '' : t('stage.noPatient', { format: facts.format })].filter(Boolean).join(', ')}
-      </div>
+      <div className="dim">{[...facts.study, origin].filter(Boolean).join(comma)}</div>
       {grid.size[2] > 1 ? (
-        <div className="dim">{[t(`plane.${planeName}`).toLowerCase(), thickness].filter(Boolean).join(', ')}</div>
+        <div className="dim">{[t(`plane.${planeName}`).toLowerCase(), thickness].filter(Boolean).join(comma)}</div>
       ) : (
         <div className="dim">
           {decimal(plane.width)} × {decimal(plane.height)}

@@ -1,23 +1,22 @@
 import type { Volume } from '../../core/volume.ts';
 
-/** What a file says of itself, as lines for the corner. */
+/** What a file says of itself, as parts of the lines in the corner; '' or none where it says nothing. */
 export interface FileFacts {
-  /** Name and id of the patient; '' where the file has none. */
-  readonly patient: string;
-  /** Study date and series description. */
-  readonly study: string;
+  /** Name and id of the patient. */
+  readonly patient: readonly string[];
+  /** Modality, study date, study and series description. */
+  readonly study: readonly string[];
   readonly format: string;
+  /** Drawn by the app itself: no file, no patient. */
+  readonly drawn: boolean;
 }
 
-export function fileFacts({ about, modality }: Volume): FileFacts {
-  const join = (...keys: string[]) =>
-    keys
-      .map((key) => about[key])
-      .filter(Boolean)
-      .join(', ');
-  return {
-    patient: join('patient', 'patientId'),
-    study: [modality, join('studyDate', 'date', 'study', 'series')].filter(Boolean).join(', '),
-    format: about.format ?? '',
-  };
-}
+const said = (...facts: readonly (string | undefined)[]): readonly string[] =>
+  facts.filter((f) => f !== undefined && f !== '') as string[];
+
+export const fileFacts = ({ about, modality }: Volume): FileFacts => ({
+  patient: said(about.patientName, about.patientId),
+  study: said(modality, about.studyDate, about.study, about.series),
+  format: about.format ?? '',
+  drawn: about.format === 'drawn sample',
+});

@@ -44,7 +44,9 @@ function RecentCase({ stored }: { stored: StoredCase }) {
         {stored.name}
       </button>
       <span className="small faint">
-        {age(stored.savedAt, now, t)}, {bytes(stored.bytes)}
+        {age(stored.savedAt, now, t)}
+        {t('text.comma')}
+        {bytes(stored.bytes)}
       </span>
       <IconButton
         icon={TrashIcon}

@@ -45,7 +45,7 @@ function Running({ job }: { job: JobView }) {
         <span className="cut grow">{stage ? t(stage) : title}</span>
         <span className="quiet">
           {part !== null && `${decimal(100 * part)} %`}
-          {job.left !== null && `, ${t('job.left', { time: duration(job.left, t) })}`}
+          {job.left !== null && t('text.comma') + t('job.left', { time: duration(job.left, t) })}
         </span>
       </div>
       <ProgressBar label={title} part={part} />

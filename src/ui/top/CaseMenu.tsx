@@ -18,14 +18,15 @@ const RECENT = 6;
 export function CaseMenu() {
   const name = useAppState((s) => s.current?.name ?? '');
   const doc = useDocument();
-  const modality = doc?.volume.modality ?? '';
+  // the series' own description, where the name is only a file name
+  const series = doc?.volume.about.series ?? '';
   const portal = use(PortalContext);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <Button kind="ghost" className="case-button">
           <strong className="cut">{name}</strong>
-          {modality && <span className="faint wide-only">{modality}</span>}
+          {series && series !== name && <span className="faint cut wide-only">{series}</span>}
           <Icon of={ChevronDownIcon} />
         </Button>
       </DropdownMenu.Trigger>
