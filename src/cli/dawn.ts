@@ -1,9 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 
 /** Chromium brings a Vulkan loader and a software driver along; Debian installs them here. */
 const CHROMIUM = '/usr/lib/chromium';
-const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
 const RTLD_NODELETE = 0x1000;
 
 /**
@@ -12,29 +11,35 @@ const RTLD_NODELETE = 0x1000;
  * Returns '' when an adapter answers, else the reason why none does.
  */
 export async function installDawn(): Promise<string> {
-  if (process.platform === 'linux') chooseVulkan();
+  if (process.platform === 'linux') loadVulkan();
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    const gpu = create([]);
-    if (!(await gpu.requestAdapter())) return 'Dawn found no graphics adapter';
-    publish(gpu);
-    return '';
+    for (const chooseDriver of [() => true, chooseSoftware]) {
+      if (!chooseDriver()) continue;
+      const gpu = create([]);
+      if (!(await gpu.requestAdapter())) continue;
+      publish(gpu);
+      return '';
+    }
+    return 'Dawn found no graphics adapter';
   } catch (e) {
     return `Dawn did not start: ${e instanceof Error ? e.message : String(e)}`;
   }
 }
 
-function chooseVulkan(): void {
+function loadVulkan(): void {
   const loader = `${CHROMIUM}/libvulkan.so.1`;
-  const software = `${CHROMIUM}/vk_swiftshader_icd.json`;
   if (!loads('libvulkan.so.1') && existsSync(loader)) loads(loader);
-  const named = process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
-  const installed = DRIVER_FOLDERS.some((folder) => existsSync(folder) && readdirSync(folder).length > 0);
-  if (named === undefined && !installed && existsSync(software)) {
-    process.env.VK_DRIVER_FILES = software;
-    process.env.VK_ICD_FILENAMES = software;
-  }
+}
+
+/** Names Chromium's driver where none is named: the machine's own may be absent, or too old for Dawn (Mesa 22.3). */
+function chooseSoftware(): boolean {
+  const driver = `${CHROMIUM}/vk_swiftshader_icd.json`;
+  if ((process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES) !== undefined || !existsSync(driver)) return false;
+  process.env.VK_DRIVER_FILES = driver;
+  process.env.VK_ICD_FILENAMES = driver;
+  return true;
 }
 
 /** Whether a shared library loads. It stays in memory, and answers when Dawn asks for it by its bare name. */
