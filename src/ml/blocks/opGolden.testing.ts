@@ -21,7 +21,7 @@ interface OpGolden {
 }
 
 /** Makes the weights that are asked for, under the golden's names. */
-class DeterministicStore implements WeightStore {
+export class DeterministicStore implements WeightStore {
   readonly specs: WeightSpec[] = [];
   readonly variables: tf.Variable[] = [];
   private readonly prefix: string;

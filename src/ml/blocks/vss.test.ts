@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect } from 'vitest';
-import { onEveryBackend } from '../backends.testing.ts';
-import { goldensPresent } from '../goldens.testing.ts';
-import type { Params } from '../params.ts';
-import { opGoldenErrors } from './opGolden.testing.ts';
+import { describe, expect, test } from 'vitest';
+import { onEveryBackend, useBackend } from '../backends.testing.ts';
+import { goldensPresent, relativeError } from '../goldens.testing.ts';
+import { Params } from '../params.ts';
+import { readTensor } from '../tf.ts';
+import { DeterministicStore, opGoldenErrors } from './opGolden.testing.ts';
 import { patchEmbed } from './patchEmbed.ts';
 import { patchExpand } from './patchExpand.ts';
 import { patchMerging } from './patchMerging.ts';
@@ -42,4 +43,22 @@ describe.skipIf(!goldensPresent)('blocks of Swin-UMamba against the published on
       for (const [of, error] of Object.entries(errors.gradients)) expect(error, of).toBeLessThan(1e-4);
     });
   }
+});
+
+test('while training a block drops its branch in some samples and scales it up in the others', async () => {
+  await useBackend('cpu');
+  const store = new DeterministicStore('');
+  const x = tf.randomUniform([1, 3, 4, 8], -1, 1, 'float32', 5) as tf.Tensor4D;
+  const run = async (training: boolean, chance: number) => {
+    const p = new Params(store, { training, random: () => chance });
+    return readTensor(tf.sub(vssBlock(p, x, { dropRate: 0.2, init: truncated }), x));
+  };
+  const whole = await run(false, 0);
+  expect(Math.max(...(await run(true, 0.1)))).toBe(0);
+  expect(
+    relativeError(
+      await run(true, 0.9),
+      whole.map((value) => value / 0.8),
+    ),
+  ).toBeLessThan(1e-6);
 });
