@@ -4,11 +4,12 @@ import { helpOf, overview } from './help.ts';
 import { convert } from './convert.ts';
 import { info } from './info.ts';
 import { nets } from './nets.ts';
+import { phantom } from './phantom.ts';
 import { run } from './run.ts';
 import { train } from './train.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CliCommand[] = [info, nets, train, run, convert];
+export const COMMANDS: readonly CliCommand[] = [info, nets, train, run, convert, phantom];
 
 const CONSOLE: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),

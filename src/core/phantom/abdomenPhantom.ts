@@ -43,10 +43,10 @@ interface Polar {
 
 /**
  * An upper abdomen CT in the portal venous phase, 256 x 256 x 40 at 1.5 x 1.5 x 4 mm, Int16 HU, with nine organs as truth.
- * Drawn from anatomy.ts, no patient; every call gives the same voxels.
+ * Drawn from anatomy.ts, no patient; the same seed gives the same voxels, another one other outlines and noise.
  */
-export function abdomenPhantom(): Phantom {
-  const random = mulberry32(SEED);
+export function abdomenPhantom(seed = SEED): Phantom {
+  const random = mulberry32(seed);
   const polar = polarTables();
   const wallAt = torso(random);
   const layers = [
