@@ -26,8 +26,12 @@ export function channelNorm(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tenso
   const pixels = x.size / channels;
   const { mean, variance } = tf.tidy(() => {
     const rows = tf.reshape(x, [pixels, channels]) as tf.Tensor2D;
-    const centre = tf.div(pixelSum(rows), pixels);
-    return { mean: centre, variance: tf.div(pixelSum(tf.square(tf.sub(rows, centre)) as tf.Tensor2D), pixels) };
+    const rough = tf.div(pixelSum(rows), pixels);
+    const centred = tf.sub(rows, rough) as tf.Tensor2D;
+    // what is left of the mean after the first sum's rounding: a ReLU behind this sees the sign of tiny values
+    const rest = tf.div(pixelSum(centred), pixels);
+    const square = tf.div(pixelSum(tf.square(centred) as tf.Tensor2D), pixels);
+    return { mean: tf.add(rough, rest), variance: tf.sub(square, tf.square(rest)) };
   }) as { mean: tf.Tensor1D; variance: tf.Tensor1D };
 
   const run = tf.customGrad((...args) => {

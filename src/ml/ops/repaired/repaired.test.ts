@@ -85,6 +85,13 @@ onEveryBackend('gradient of max pooling where every value is negative', async ()
   expect(await gradientError(f, [spread], 48)).toBeLessThan(2e-3);
 });
 
+onEveryBackend('a cast to float can be transposed', async () => {
+  const bits = tf.greater(tf.tensor2d([1, -1, 2, -2, 3, -3], [2, 3]), 0);
+  expect([...(await readTensor(tf.transpose(tf.cast(bits, 'float32'))))]).toEqual([1, 0, 0, 1, 1, 0]);
+  const whole = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3], 'int32');
+  expect([...(await readTensor(tf.transpose(tf.cast(whole, 'float32'))))]).toEqual([1, 4, 2, 5, 3, 6]);
+});
+
 onEveryBackend('nothing stays behind', async () => {
   const f = (a: tf.Tensor, b: tf.Tensor) =>
     tf.sum(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 1, 'NHWC', 1, 'floor'));

@@ -1,5 +1,7 @@
 import '@tensorflow/tfjs-backend-webgpu';
+import { repairCast } from './cast.ts';
 import { repairConv2dBackpropFilter } from './conv2dBackpropFilter.ts';
 
-/** As wasm.ts, for webgpu: nothing is missing there, but one gradient is slow. */
+/** As wasm.ts, for webgpu: nothing is missing there, but one cast is wrong and one gradient slow. */
+repairCast();
 repairConv2dBackpropFilter('webgpu');
