@@ -1,7 +1,6 @@
 import Konva from 'konva';
 import { useEffect, useMemo, useRef } from 'react';
 import { Stage } from 'react-konva';
-import { useStore } from 'zustand';
 import type { App } from '../state/app.ts';
 import { gestures } from './gestures.ts';
 import { listenToKeys } from './keyboard.ts';
@@ -13,6 +12,7 @@ import { maskScene } from './layers/maskScene.ts';
 import { PredictionLayer } from './layers/PredictionLayer.tsx';
 import { listenToPointer } from './pointer.ts';
 import { tools } from './tools/index.ts';
+import { useValue } from './useValue.ts';
 import { listenToWheel } from './wheel.ts';
 
 interface Props {
@@ -21,7 +21,7 @@ interface Props {
   readonly label?: string;
 }
 
-const FILL = { position: 'absolute', inset: 0, overflow: 'hidden', touchAction: 'none', outlineOffset: -2 } as const;
+const FILL = { position: 'absolute', inset: 0, overflow: 'hidden', touchAction: 'none' } as const;
 
 /**
  * The stage: image, prediction, edits and cursor, one canvas each. React only lays it out; pixels are drawn by the scenes,
@@ -33,8 +33,8 @@ export function CanvasView({ app, label }: Props) {
   const edits = useRef<Konva.Layer>(null);
   const masks = useMemo(() => maskScene(app), [app]);
   const cursor = useMemo(() => cursorScene(app), [app]);
-  const [width, height] = useStore(app.store, (s) => s.stage);
-  const style = useStore(app.store, (s) => (s.current ? tools[s.tool].cursor : 'default'));
+  const [width, height] = useValue(app, (s) => s.stage);
+  const style = useValue(app, (s) => (s.current ? tools[s.tool].cursor : 'default'));
 
   useEffect(() => masks.attach(prediction.current!, edits.current!), [masks]);
   useEffect(() => measureStage(element.current!, app), [app]);
@@ -58,6 +58,8 @@ export function CanvasView({ app, label }: Props) {
   }, [app, cursor]);
 
   return (
+    // an application is operated with the keyboard, so it takes the focus
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div ref={element} tabIndex={0} role="application" aria-label={label} style={{ ...FILL, cursor: style }}>
       <Stage width={width} height={height} listening={false}>
         <ImageLayer app={app} />

@@ -61,6 +61,17 @@ export function listenToPointer(element: HTMLElement, app: App, gestures: Gestur
     zoomAt(app, distance(now) / distance(before), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
   };
 
+  const up = (e: PointerEvent) => {
+    fingers.delete(e.pointerId);
+    if (e.pointerId !== owner) return;
+    // another button of the same mouse is still down
+    if (e.buttons !== 0 && e.type === 'pointerup') return;
+    owner = null;
+    if (e.type === 'pointercancel') gestures.cancel();
+    else gestures.up(at(e));
+    if (e.pointerType === 'touch') cursor.point(null);
+  };
+
   const move = (e: PointerEvent) => {
     if (!gestures.dragging) corner = null;
     if (fingers.size > 1 && fingers.has(e.pointerId)) {
@@ -69,22 +80,16 @@ export function listenToPointer(element: HTMLElement, app: App, gestures: Gestur
     }
     if (fingers.has(e.pointerId)) fingers.set(e.pointerId, place(e));
     if (owner !== null && e.pointerId !== owner) return;
+    // the button went up where no event reached us
+    if (owner !== null && e.buttons === 0) {
+      up(e);
+      return;
+    }
     const all = e.getCoalescedEvents();
     gestures.move((all.length ? all : [e]).map(at));
     const [x, y] = place(e);
     cursor.point([x, y]);
     probe.at(x, y);
-  };
-
-  const up = (e: PointerEvent) => {
-    fingers.delete(e.pointerId);
-    if (e.pointerId !== owner) return;
-    // another button of the same mouse is still down
-    if (e.type === 'pointerup' && e.buttons !== 0) return;
-    owner = null;
-    if (e.type === 'pointercancel') gestures.cancel();
-    else gestures.up(at(e));
-    if (e.pointerType === 'touch') cursor.point(null);
   };
 
   const leave = (e: PointerEvent) => {

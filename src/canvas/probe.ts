@@ -6,7 +6,7 @@ import { labelAt } from '../state/document.ts';
 import { frameOf } from './frame.ts';
 
 /** The voxel under a point of the stage (CSS px); null outside of the image. */
-export function probeAt(app: App, x: number, y: number): Probe | null {
+function probeAt(app: App, x: number, y: number): Probe | null {
   const frame = frameOf(app);
   if (!frame) return null;
   const { doc, plane, view } = frame;

@@ -18,7 +18,7 @@ export interface CursorScene {
 }
 
 /** Length of a straight line on the plane, in words: mm where spacing is known, "≈ mm" where estimated, else px. */
-export function lengthText(plane: { spacing: readonly number[] }, trust: SpacingTrust, from: Point, to: Point): string {
+function lengthText(plane: { spacing: readonly number[] }, trust: SpacingTrust, from: Point, to: Point): string {
   const length = Math.hypot((to[0] - from[0]) * plane.spacing[0]!, (to[1] - from[1]) * plane.spacing[1]!);
   const number = length < 100 ? length.toFixed(1) : length.toFixed(0);
   if (trust === 'unknown') return `${number} px`;

@@ -83,7 +83,7 @@ describe('a stroke', () => {
     fc.assert(
       fc.property(coordinate, coordinate, radius, radius, (bu, bv, ru, rv) => {
         const rows = drawn(30, 30, (put) => strokeSpans([14.3, 15.8], [bu, bv], [ru / 20, rv / 20], put)).split('\n');
-        const on = rows.flatMap((row, v) => [...row].flatMap((c, u) => (c === '#' ? [[u, v] as const] : [])));
+        const on = rows.flatMap((row, v) => row.split('').flatMap((c, u) => (c === '#' ? [[u, v] as const] : [])));
         const reached = new Set([on[0]!]);
         for (const p of reached) {
           for (const q of on) if (Math.max(Math.abs(p[0] - q[0]), Math.abs(p[1] - q[1])) === 1) reached.add(q);

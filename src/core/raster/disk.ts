@@ -64,7 +64,7 @@ export function capsuleSpans(a: Point, b: Point, [ru, rv]: Radii, put: PutSpan):
 }
 
 /** The pixels under a point that moves from `a` to `b`, joined at least by corners (a digital line). */
-export function lineSpans(a: Point, b: Point, put: PutSpan): void {
+function lineSpans(a: Point, b: Point, put: PutSpan): void {
   const steps = Math.max(1, Math.ceil(Math.max(Math.abs(b[0] - a[0]), Math.abs(b[1] - a[1]))));
   for (let n = 0; n <= steps; n++) {
     const u = Math.round(a[0] + ((b[0] - a[0]) * n) / steps);

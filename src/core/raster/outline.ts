@@ -16,7 +16,7 @@ export const FAR = 1e9;
 export const SOLID = 0;
 export const DASH_X = 1;
 export const DASH_FALLING = 2;
-export const DASH_Y = 3;
+const DASH_Y = 3;
 export const DASH_RISING = 4;
 
 export function outlineArrays(): (width: number, height: number) => Outline {

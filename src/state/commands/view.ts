@@ -143,8 +143,9 @@ export const viewCommands: readonly Command<never>[] = [
   view('preset-auto', [], (_, app) => ({ window: app.document!.volume.window })),
   setWindow,
   view('invert', ['i'], (v) => ({ invert: !v.invert })),
-  view('flip-h', ['h'], (v) => ({ flipH: !v.flipH })),
-  view('flip-v', ['v'], (v) => ({ flipV: !v.flipV })),
+  // the slice is flipped before it is turned: on its side, left and right on the screen are its up and down
+  view('flip-h', ['h'], (v) => (v.turns % 2 ? { flipV: !v.flipV } : { flipH: !v.flipH })),
+  view('flip-v', ['v'], (v) => (v.turns % 2 ? { flipH: !v.flipH } : { flipV: !v.flipV })),
   view('rotate-right', ['r'], (v) => ({ turns: (v.turns + 1) % 4 })),
   view('rotate-left', ['l'], (v) => ({ turns: (v.turns + 3) % 4 })),
   view('reset-view', ['Space'], (v, app) => ({
