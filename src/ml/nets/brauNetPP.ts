@@ -27,16 +27,17 @@ export interface BrauNetPPConfig {
   readonly depths: readonly [number, number, number, number];
   /** Regions that a region attends to in stages 1 to 3. */
   readonly topk: readonly [number, number, number];
+  /** Largest probability of dropping a branch while training; it grows from 0 with depth. */
+  readonly dropPath: number;
 }
 
 const MLP_RATIO = 3;
-const DROP_PATH = 0.2;
 
 /** Stage 3, a sixteenth of the size, must cut into windows and into pairs of pixels. */
 const sizeMultiple = (windows: number) => (windows % 2 === 0 ? 16 : 32) * windows;
 
-/** `n` rates from 0 to DROP_PATH. */
-const dropRates = (n: number) => Array.from({ length: n }, (_, i) => (n > 1 ? (DROP_PATH * i) / (n - 1) : 0));
+/** `n` rates from 0 to `last`. */
+const dropRates = (n: number, last: number) => Array.from({ length: n }, (_, i) => (n > 1 ? (last * i) / (n - 1) : 0));
 
 /** BiFormer blocks `0..` of p, all at the resolution of stage 1 to 3. */
 function stage(p: Params, x: tf.Tensor4D, i: number, rates: readonly number[], config: BrauNetPPConfig): tf.Tensor4D {
@@ -103,6 +104,7 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
     headDim: 32,
     depths: [2, 2, 8, 2],
     topk: [2, 4, 8],
+    dropPath: 0.2,
   },
   small: {
     inChannels: 1,
@@ -113,6 +115,7 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
     headDim: 16,
     depths: [1, 1, 2, 1],
     topk: [2, 4, 8],
+    dropPath: 0.2,
   },
   input: ({ inChannels, imageSize, windows }) => ({
     channels: inChannels,
@@ -120,7 +123,7 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
     multiple: sizeMultiple(windows),
   }),
   forward(params, x, config) {
-    const { base, depths, classes, windows, inChannels } = config;
+    const { base, depths, classes, windows, inChannels, dropPath } = config;
     const multiple = sizeMultiple(windows);
     if (x.shape[1] % multiple !== 0 || x.shape[2] % multiple !== 0) {
       throw new Error(
@@ -130,7 +133,11 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
     const p = params.at('bra_unet');
     const channels = [base, 2 * base, 4 * base, 8 * base] as const;
 
-    const encoderRates = dropRates(depths.reduce((a, b) => a + b));
+    // the published code counts the unused stage in
+    const encoderRates = dropRates(
+      depths.reduce((a, b) => a + b),
+      dropPath,
+    );
     const down = p.at('downsample_layers');
     const image = inChannels === 1 ? tf.tile(x, [1, 1, 1, 3]) : x;
     let y = downsample(down.at(0), 3, gelu(downsample(down.at(0), 0, image, base / 2)), base);
@@ -149,7 +156,7 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
       const level = 3 - i;
       const joined = sccsa(p.at(`sccsa${level + 1}`), tf.concat([y, skips[level]!], 3));
       y = linear(p.at('concat_back_dim').at(i), joined, channels[level]!);
-      y = stage(up.at(i).at('blocks'), y, level, dropRates(depths[level]!), config);
+      y = stage(up.at(i).at('blocks'), y, level, dropRates(depths[level]!, dropPath), config);
       if (level > 0) y = patchExpand(up.at(i).at('upsample'), y, { scale: 2, channels: channels[level - 1]! });
     }
     const full = patchExpand(p.at('up4'), layerNorm(p.at('norm_up'), y), { scale: 4, channels: base });
