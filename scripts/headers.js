@@ -15,9 +15,16 @@ const POLICY = {
   'form-action': "'none'",
 };
 
-export const CONTENT_SECURITY_POLICY = Object.entries(POLICY)
-  .map(([what, where]) => `${what} ${where}`)
-  .join('; ');
+/** @param {Record<string, string>} policy */
+const written = (policy) =>
+  Object.entries(policy)
+    .map(([what, where]) => `${what} ${where}`)
+    .join('; ');
+
+export const PAGE_POLICY = written(POLICY);
+
+/** A worker takes its policy from its own response. The threads of tfjs's wasm backend load their script from a blob. */
+const WORKER_POLICY = written({ ...POLICY, 'script-src': `${POLICY['script-src']} blob:` });
 
 /** COOP and COEP isolate the page, which gives WebAssembly its threads. */
 export const ISOLATION_HEADERS = {
@@ -28,8 +35,14 @@ export const ISOLATION_HEADERS = {
   'Referrer-Policy': 'no-referrer',
 };
 
-export const SERVER_HEADERS = {
+/**
+ * All headers of the file at `path` of the built app.
+ * @param {string} path
+ * @returns {Record<string, string>}
+ */
+export const headersFor = (path) => ({
   ...ISOLATION_HEADERS,
-  // workers take their policy from their own response, not from the page
-  'Content-Security-Policy': `${CONTENT_SECURITY_POLICY}; frame-ancestors 'none'`,
-};
+  'Content-Security-Policy': /\.worker-[\w-]+\.js$/.test(path)
+    ? WORKER_POLICY
+    : `${PAGE_POLICY}; frame-ancestors 'none'`,
+});
