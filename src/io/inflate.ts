@@ -14,7 +14,7 @@ const join = (chunks: readonly Uint8Array[], total: number): Uint8Array => {
 };
 
 /** All bytes of a stream. Throws `file.tooLarge` as soon as more than `limit` have come out. */
-export async function readAll(name: string, stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
+async function readAll(name: string, stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let total = 0;

@@ -76,7 +76,7 @@ function readArray(name: string, bytes: Uint8Array, grid?: Grid): LabelMap {
 }
 
 /** Checks that all values are whole numbers 0..254 (0 and 255 alone count as 0 and 1). */
-export function toLabels(name: string, values: Voxels): Uint8Array {
+function toLabels(name: string, values: Voxels): Uint8Array {
   const out = new Uint8Array(values.length);
   let top = 0;
   let between = false;

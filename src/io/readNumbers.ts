@@ -33,7 +33,7 @@ export function readNumbers(bytes: Uint8Array, kind: NumberKind, littleEndian: b
 }
 
 /** Reverses the bytes of every element, in place. */
-export function swapBytes(bytes: Uint8Array, size: number): void {
+function swapBytes(bytes: Uint8Array, size: number): void {
   if (size < 2) return;
   for (let p = 0; p + size <= bytes.length; p += size) {
     for (let a = p, b = p + size - 1; a < b; a++, b--) {

@@ -1,7 +1,7 @@
 import { newLabel, type Label } from '../core/labels.ts';
 import { emptyHistory } from '../core/history.ts';
 import { nativePlane, planeOf } from '../core/plane.ts';
-import type { Volume } from '../core/volume.ts';
+import { shownInverted, type Volume } from '../core/volume.ts';
 import type { App } from './app.ts';
 import type { ToolOptions, View } from './appState.ts';
 import { FIRST_VIEW } from './createApp.ts';
@@ -27,6 +27,7 @@ export function firstView(volume: Volume): View {
     plane,
     slice: Math.floor((planeOf(volume.grid, plane).slices - 1) / 2),
     window: volume.window,
+    invert: shownInverted(volume),
   };
 }
 

@@ -5,7 +5,7 @@ import { type Plane, indexAt } from '../../core/plane.ts';
 import { writeLabelTable } from './labelTable.ts';
 
 /** Values of slice `w` of a plane, row by row as it is shown. `values` holds one element a voxel. */
-export function sliceOf<A extends Uint8Array | Uint16Array>(values: A, plane: Plane, w: number): A {
+function sliceOf<A extends Uint8Array | Uint16Array>(values: A, plane: Plane, w: number): A {
   const { width, height } = plane;
   const out = values.slice(0, width * height) as A;
   for (let v = 0; v < height; v++) {

@@ -15,7 +15,7 @@ import { tiff } from './tiff.ts';
  * Every format that Limn opens, in the order in which they are asked; adding one is a file and a line here.
  * DICOM goes first: its preamble may hold a TIFF header, to please both kinds of reader.
  */
-export const FORMATS: readonly Format[] = [dicom, png, jpeg, tiff, nifti];
+const FORMATS: readonly Format[] = [dicom, png, jpeg, tiff, nifti];
 
 export interface Opened {
   readonly volumes: readonly Volume[];

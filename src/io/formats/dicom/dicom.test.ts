@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { affineLps } from '../../../core/grid.ts';
 import type { Problem } from '../../../core/problem.ts';
-import { type Volume, valueAt } from '../../../core/volume.ts';
+import { type Volume, shownInverted, valueAt } from '../../../core/volume.ts';
 import { dicom } from './dicom.ts';
 import { type Elements, dataSet, dicomFile, madeDicom, slice } from './madeDicom.testing.ts';
 
@@ -240,7 +240,7 @@ describe('stored samples', () => {
 
   it('keeps the values of MONOCHROME1 and marks it', async () => {
     const v = await one(slice(0, { '00280004': ['CS', 'MONOCHROME1'] }));
-    expect([pixel(v, 0)[5], v.about.photometric]).toEqual([5, 'MONOCHROME1']);
+    expect([pixel(v, 0)[5], v.about.photometric, shownInverted(v)]).toEqual([5, 'MONOCHROME1', true]);
   });
 
   it('applies a modality lookup table', async () => {
