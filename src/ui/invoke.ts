@@ -6,6 +6,7 @@ import { pickFiles } from './files/pickFiles.ts';
 const PICKS: Readonly<Record<string, Parameters<typeof pickFiles>[0]>> = {
   'open-files': { multiple: true },
   'open-folder': { folder: true },
+  'import-model': { accept: '.pt,.pth,.safetensors' },
   'load-labels': { accept: '.nii,.nii.gz,.gz,.png' },
 };
 
@@ -17,6 +18,6 @@ export function invoke(app: App, command: string, args?: unknown): void {
     return;
   }
   void pickFiles(picks).then((files) => {
-    if (files.length) void run(app, command, command === 'load-labels' ? files[0] : files);
+    if (files.length) void run(app, command, command.startsWith('open-') ? files : files[0]);
   });
 }

@@ -36,7 +36,7 @@ export default function ConfirmDialog({ dialog }: { dialog: DialogView & { kind:
           {say(dialog.action)}
         </Button>
         <span className="grow" />
-        <Button onClick={() => void saveFirst()}>{t('confirm.saveFirst')}</Button>
+        {command !== 'delete-model' && <Button onClick={() => void saveFirst()}>{t('confirm.saveFirst')}</Button>}
         <Button ref={keep} onClick={close}>
           {t('confirm.keep')}
           <Kbd of="Escape" />

@@ -7,6 +7,7 @@ const ShortcutSheet = lazy(() => import('./ShortcutSheet.tsx'));
 const SettingsDialog = lazy(() => import('./SettingsDialog.tsx'));
 const SaveDialog = lazy(() => import('./SaveDialog.tsx'));
 const CasesDialog = lazy(() => import('./CasesDialog.tsx'));
+const ImportDialog = lazy(() => import('./ImportDialog.tsx'));
 const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx'));
 
 /** The dialog that the state asks for. */
@@ -20,6 +21,7 @@ export function Dialogs() {
       {dialog.kind === 'settings' && <SettingsDialog />}
       {dialog.kind === 'save' && <SaveDialog />}
       {dialog.kind === 'cases' && <CasesDialog />}
+      {dialog.kind === 'import' && <ImportDialog dialog={dialog} />}
       {dialog.kind === 'confirm' && <ConfirmDialog dialog={dialog} />}
     </Suspense>
   );

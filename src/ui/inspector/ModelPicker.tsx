@@ -5,6 +5,7 @@ import type { ModelInfo } from '../../state/appState.ts';
 import { bytes, decimal } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
 import { invoke } from '../invoke.ts';
+import { confirmDeleteModel } from '../dialogs/confirmDelete.ts';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { CheckIcon } from '../parts/icons.ts';
@@ -16,7 +17,7 @@ export function ModelPicker() {
   const t = useT();
   const models = useAppState((s) => s.models);
   const chosen = useAppState((s) => s.model);
-  if (models.length === 0) return null;
+  const own = models.find((m) => m.id === chosen && m.source === 'imported');
   const portal = use(PortalContext);
   return (
     <DropdownMenu.Root modal={false}>
@@ -39,6 +40,15 @@ export function ModelPicker() {
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className="menu-line" />
+          <DropdownMenu.Item className="menu-item" onSelect={() => invoke(app, 'import-model')}>
+            {t('model.import')}
+          </DropdownMenu.Item>
+          {own && (
+            <DropdownMenu.Item className="menu-item" onSelect={() => confirmDeleteModel(app, own)}>
+              {t('model.delete', { name: own.plan.title })}
+            </DropdownMenu.Item>
+          )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
