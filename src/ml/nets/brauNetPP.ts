@@ -12,17 +12,15 @@ import { gelu } from '../ops/gelu/index.ts';
 import type { Params } from '../params.ts';
 
 export interface BrauNetPPConfig {
-  /** 3, or 1: a single channel is repeated three times, as the published code does. */
+  /** A single channel is repeated three times, as the published code does. */
   readonly inChannels: number;
   readonly classes: number;
   /** Side of the square input. No weight depends on it: any multiple of 16 `windows` (32 if odd) will do. */
   readonly imageSize: number;
   /** Regions a side that every attention cuts its map into. */
   readonly windows: number;
-  /** Channels of the first stage; each stage below has twice as many. A multiple of `headDim`. */
+  /** Channels of the first stage, a multiple of 6; each stage below has twice as many. */
   readonly base: number;
-  /** Channels of an attention head. */
-  readonly headDim: number;
   /** Blocks of encoder stages 1 to 3 and of the unused fourth; the decoder mirrors the first three. */
   readonly depths: readonly [number, number, number, number];
   /** Regions that a region attends to in stages 1 to 3. */
@@ -31,6 +29,8 @@ export interface BrauNetPPConfig {
   readonly dropPath: number;
 }
 
+/** Attention heads of the first stage; each stage below has twice as many. */
+const HEADS = 3;
 const MLP_RATIO = 3;
 
 /** Stage 3, a sixteenth of the size, must cut into windows and into pairs of pixels. */
@@ -41,8 +41,8 @@ const dropRates = (n: number, last: number) => Array.from({ length: n }, (_, i) 
 
 /** BiFormer blocks `0..` of p, all at the resolution of stage 1 to 3. */
 function stage(p: Params, x: tf.Tensor4D, i: number, rates: readonly number[], config: BrauNetPPConfig): tf.Tensor4D {
-  const { windows, headDim, topk } = config;
-  const heads = x.shape[3] / headDim;
+  const { windows, topk } = config;
+  const heads = HEADS << i;
   return rates.reduce(
     (y, dropPath, block) =>
       biFormerBlock(p.at(block), y, { heads, windows, topk: topk[i]!, mlpRatio: MLP_RATIO, dropPath }),
@@ -88,6 +88,42 @@ function declareBottleneck(p: Params, blocks: number, channels: number): void {
   }
 }
 
+/** The skips at a quarter, an eighth and a sixteenth of the size, and what is left at a thirty-second. */
+function encode(p: Params, x: tf.Tensor4D, config: BrauNetPPConfig) {
+  const { base, depths, inChannels } = config;
+  // the published code counts the unused stage in
+  const rates = dropRates(
+    depths.reduce((a, b) => a + b),
+    config.dropPath,
+  );
+  const down = p.at('downsample_layers');
+  const image = inChannels === 1 ? tf.tile(x, [1, 1, 1, 3]) : x;
+  let y = downsample(down.at(0), 3, gelu(downsample(down.at(0), 0, image, base / 2)), base);
+  const skips: tf.Tensor4D[] = [];
+  for (let i = 0; i < 3; i++) {
+    y = stage(p.at('stages').at(i), y, i, rates.splice(0, depths[i]), config);
+    skips.push(y);
+    y = downsample(down.at(i + 1), 0, y, base << (i + 1));
+  }
+  return { deepest: y, skips };
+}
+
+/** Each step up: expand, join with the skip through SCCSA, back to one width, blocks. */
+function decode(p: Params, deepest: tf.Tensor4D, skips: readonly tf.Tensor4D[], config: BrauNetPPConfig): tf.Tensor4D {
+  const { base, depths, classes, dropPath } = config;
+  const up = p.at('layers_up');
+  let y = patchExpand(up.at(0), deepest, { scale: 2, channels: base << 2 });
+  for (let i = 2; i >= 0; i--) {
+    const layer = 3 - i;
+    const joined = sccsa(p.at(`sccsa${i + 1}`), tf.concat([y, skips[i]!], 3));
+    y = linear(p.at('concat_back_dim').at(layer), joined, base << i);
+    y = stage(up.at(layer).at('blocks'), y, i, dropRates(depths[i]!, dropPath), config);
+    if (i > 0) y = patchExpand(up.at(layer).at('upsample'), y, { scale: 2, channels: base << (i - 1) });
+  }
+  const full = patchExpand(p.at('up4'), layerNorm(p.at('norm_up'), y), { scale: 4, channels: base });
+  return conv2d(p.at('output'), full, classes, { kernel: 1, bias: false, init: uniformFanIn(base) });
+}
+
 /**
  * BRAU-Net++ as published at github.com/Caipengzhou/BRAU-Netplusplus: x [n, h, w, inChannels] to logits [n, h, w, classes]. `defaults` is the one for Synapse; ISIC and CVC: imageSize 256, windows 8, classes 1.
  */
@@ -101,7 +137,6 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
     imageSize: 224,
     windows: 7,
     base: 96,
-    headDim: 32,
     depths: [2, 2, 8, 2],
     topk: [2, 4, 8],
     dropPath: 0.2,
@@ -111,8 +146,7 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
     classes: 2,
     imageSize: 64,
     windows: 4,
-    base: 16,
-    headDim: 16,
+    base: 12,
     depths: [1, 1, 2, 1],
     topk: [2, 4, 8],
     dropPath: 0.2,
@@ -123,43 +157,15 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
     multiple: sizeMultiple(windows),
   }),
   forward(params, x, config) {
-    const { base, depths, classes, windows, inChannels, dropPath } = config;
-    const multiple = sizeMultiple(windows);
+    const multiple = sizeMultiple(config.windows);
     if (x.shape[1] % multiple !== 0 || x.shape[2] % multiple !== 0) {
       throw new Error(
-        `BRAU-Net++ of ${windows} windows takes multiples of ${multiple} pixels, not ${x.shape[1]} x ${x.shape[2]}.`,
+        `BRAU-Net++ of ${config.windows} windows takes multiples of ${multiple} pixels, not ${x.shape[1]} x ${x.shape[2]}.`,
       );
     }
     const p = params.at('bra_unet');
-    const channels = [base, 2 * base, 4 * base, 8 * base] as const;
-
-    // the published code counts the unused stage in
-    const encoderRates = dropRates(
-      depths.reduce((a, b) => a + b),
-      dropPath,
-    );
-    const down = p.at('downsample_layers');
-    const image = inChannels === 1 ? tf.tile(x, [1, 1, 1, 3]) : x;
-    let y = downsample(down.at(0), 3, gelu(downsample(down.at(0), 0, image, base / 2)), base);
-    const skips: tf.Tensor4D[] = [];
-    for (let i = 0; i < 3; i++) {
-      const first = depths.slice(0, i).reduce((a, b) => a + b, 0);
-      y = stage(p.at('stages').at(i), y, i, encoderRates.slice(first, first + depths[i]!), config);
-      skips.push(y);
-      y = downsample(down.at(i + 1), 0, y, channels[i + 1]!);
-    }
-    declareBottleneck(p.at('stages').at(3), depths[3], channels[3]);
-
-    const up = p.at('layers_up');
-    y = patchExpand(up.at(0), y, { scale: 2, channels: channels[2] });
-    for (let i = 1; i <= 3; i++) {
-      const level = 3 - i;
-      const joined = sccsa(p.at(`sccsa${level + 1}`), tf.concat([y, skips[level]!], 3));
-      y = linear(p.at('concat_back_dim').at(i), joined, channels[level]!);
-      y = stage(up.at(i).at('blocks'), y, level, dropRates(depths[level]!, dropPath), config);
-      if (level > 0) y = patchExpand(up.at(i).at('upsample'), y, { scale: 2, channels: channels[level - 1]! });
-    }
-    const full = patchExpand(p.at('up4'), layerNorm(p.at('norm_up'), y), { scale: 4, channels: base });
-    return conv2d(p.at('output'), full, classes, { kernel: 1, bias: false, init: uniformFanIn(base) });
+    const { deepest, skips } = encode(p, x, config);
+    declareBottleneck(p.at('stages').at(3), config.depths[3], 8 * config.base);
+    return decode(p, deepest, skips, config);
   },
 };

@@ -2,12 +2,12 @@ import { registerKernel } from '@tensorflow/tfjs-core';
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 
 /** A tensor as plain loops see it: row-major values, not copied. */
-export interface Plain<V extends Float32Array | Int32Array = Float32Array> {
+interface Plain<V extends Float32Array | Int32Array = Float32Array> {
   readonly shape: readonly number[];
   readonly values: V;
 }
 
-export interface OutputSpec {
+interface OutputSpec {
   readonly shape: readonly number[];
   readonly dtype: 'float32' | 'int32';
 }
@@ -22,7 +22,7 @@ export interface LoopKernel<Attrs extends object> {
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an input is of either type: its kernel knows which
-export type PlainInputs = Readonly<Record<string, Plain<any>>>;
+type PlainInputs = Readonly<Record<string, Plain<any>>>;
 
 interface CpuBackend extends KernelBackend {
   readonly data: { get(id: object): { values: Float32Array } };

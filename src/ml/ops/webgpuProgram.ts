@@ -2,7 +2,7 @@ import { registerKernel } from '@tensorflow/tfjs-core';
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 
 /** What tfjs's WebGPU backend offers to a kernel written outside it. */
-export interface WebGPUBackend extends KernelBackend {
+interface WebGPUBackend extends KernelBackend {
   runWebGPUProgram(
     program: object,
     inputs: readonly TensorInfo[],
