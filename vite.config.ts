@@ -64,8 +64,6 @@ export default defineConfig({
       'fast-png',
       'fflate',
       'jpeg-js',
-      'nifti-reader-js',
-      'tiff',
     ],
   },
   // no policy while developing: hot reload puts scripts and styles into the page

@@ -31,11 +31,13 @@ export function firstView(volume: Volume): View {
   };
 }
 
-/** A brush of about 1/25 of the picture, in mm where they are known. */
+/** A brush of about 1/25 of the picture, in mm where they are known; a paint range of soft tissue or of the brighter half. */
 function firstBrush(volume: Volume, options: ToolOptions): ToolOptions {
   const plane = planeOf(volume.grid, nativePlane(volume.grid));
   const across = Math.min(plane.width * plane.spacing[0], plane.height * plane.spacing[1]);
-  return { ...options, size: Math.max(1, Math.round(across / 25)), paintOnly: { ...options.paintOnly, on: false } };
+  const { center, width } = volume.window;
+  const [low, high] = volume.unit === 'HU' ? [-20, 120] : [Math.round(center), Math.round(center + width / 2)];
+  return { ...options, size: Math.max(1, Math.round(across / 25)), paintOnly: { on: false, low, high } };
 }
 
 /** A stored view, kept where it still fits the volume. */
