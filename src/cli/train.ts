@@ -68,6 +68,10 @@ export const train: CliCommand = {
     { name: 'title', value: 'TEXT', summary: 'Title of the model in the app.' },
     { name: 'modality', value: 'CODE', summary: 'DICOM modality that it is for (CT, MR, ...); default any picture.' },
     { name: 'trained-on', value: 'TEXT', summary: 'Data that it was trained on, for the plan.' },
+    {
+      name: 'drawn',
+      summary: 'The data are drawings, no patient’s images: the app offers the model for drawn samples only.',
+    },
     { name: 'license', value: 'TEXT', summary: 'Licence of the weights, for the plan.' },
     { name: 'f16', summary: 'Store the weights in half precision.' },
     { name: 'backend', value: 'NAME', summary: 'wasm, webgpu or cpu; default wasm.' },
@@ -188,6 +192,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
     testTime: { flips: false, largestComponent: false, fillHoles: false },
     provenance: {
       trainedOn: args.text('trained-on') ?? `${training.length} cases; kept out: ${rule}`,
+      ...(args.flag('drawn') ? { drawn: true } : {}),
       command: `limn train ${commandLine(args)}`,
       seed,
       date: new Date().toISOString().slice(0, 10),

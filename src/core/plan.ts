@@ -50,6 +50,8 @@ export interface Plan {
   readonly testTime: { readonly flips: boolean; readonly largestComponent: boolean; readonly fillHoles: boolean };
   readonly provenance: {
     readonly trainedOn: string;
+    /** Trained on drawings only: offered for drawn samples, and never for a patient's image without a warning. */
+    readonly drawn?: boolean;
     readonly command: string;
     readonly seed: number;
     readonly date: string;

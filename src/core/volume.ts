@@ -38,6 +38,9 @@ export interface Volume {
 /** Whether black and white are exchanged on the screen: DICOM's MONOCHROME1. The voxels keep the file's values. */
 export const shownInverted = (v: Pick<Volume, 'about'>): boolean => v.about.photometric === 'MONOCHROME1';
 
+/** Whether an image is one of the project's own drawings, and no patient's. */
+export const isDrawn = (v: Pick<Volume, 'about'>): boolean => v.about.format === 'drawn sample';
+
 /** Value of one element in the volume's unit; luminance (Rec. 601) for RGB. */
 export function valueAt(v: Volume, element: number): number {
   if (v.channels === 3) {

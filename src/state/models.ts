@@ -1,16 +1,17 @@
 import { parsePlan } from '../core/plan.ts';
 import { Problem } from '../core/problem.ts';
-import type { Volume } from '../core/volume.ts';
+import { isDrawn, type Volume } from '../core/volume.ts';
 import type { App } from './app.ts';
 import type { ModelInfo } from './appState.ts';
 import { report } from './notices.ts';
 
-/** The model that was trained on such images, else one for any image, else none. */
+/** The model that was trained on such images, else one for any image, else none. Drawn models are for drawn images. */
 export function modelFor(models: readonly ModelInfo[], volume: Volume): ModelInfo | null {
+  const fit = models.filter(({ plan }) => !plan.provenance.drawn || isDrawn(volume));
   const trainedOn = (m: ModelInfo) => m.plan.input.modality;
   return (
-    models.find((m) => trainedOn(m) !== '' && trainedOn(m) === volume.modality) ??
-    models.find((m) => trainedOn(m) === '' && volume.modality === '') ??
+    fit.find((m) => trainedOn(m) !== '' && trainedOn(m) === volume.modality) ??
+    fit.find((m) => trainedOn(m) === '' && volume.modality === '') ??
     null
   );
 }

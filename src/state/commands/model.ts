@@ -2,6 +2,7 @@ import { newLabel, type Label } from '../../core/labels.ts';
 import type { Change } from '../../core/history.ts';
 import type { Plan } from '../../core/plan.ts';
 import { planeOf } from '../../core/plane.ts';
+import { isDrawn } from '../../core/volume.ts';
 import { sliceDiff } from '../../core/sliceDiff.ts';
 import type { App } from '../app.ts';
 import type { BackendStatus, ModelInfo } from '../appState.ts';
@@ -59,6 +60,9 @@ async function predict(app: App, whole: boolean): Promise<void> {
         values: { model: info.plan.title, trained: modality, image: doc.volume.modality },
       },
     });
+  }
+  if (info.plan.provenance.drawn && !isDrawn(doc.volume)) {
+    notify(app, { kind: 'warning', title: { key: 'notice.drawnModel', values: { model: info.plan.title } } });
   }
   await runJob(app, { key, values: { slice: view.slice + 1, slices: slices.length } }, async (signal, progress) => {
     const edit = openEdit(app, 'prediction');

@@ -343,6 +343,7 @@ export const en = {
   'notice.fileWarning': '{{warning}}',
   'notice.openedMore_one': '{{count}} more image is kept as a case of its own.',
   'notice.openedMore_other': '{{count}} more images are kept as cases of their own.',
+  'notice.drawnModel': '{{model}} was trained on drawings only and knows no patient. Its mask here is for trying out.',
   'notice.otherModality': '{{model}} was trained on {{trained}}; this image is {{image}}. Check the mask with care.',
   'notice.predicted_one': 'Predicted {{count}} slice in {{seconds}} s, edits kept.',
   'notice.predicted_other': 'Predicted {{count}} slices in {{seconds}} s, edits kept.',

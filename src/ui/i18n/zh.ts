@@ -333,6 +333,7 @@ export const zh = {
   'notice.exported': '已保存 {{name}}，{{size}} MB。',
   'notice.fileWarning': '{{warning}}',
   'notice.openedMore_other': '另有 {{count}} 个图像已分别存为病例。',
+  'notice.drawnModel': '{{model}} 只用绘制的图像训练，从未见过真实患者；此处的分割结果仅供试用。',
   'notice.otherModality': '{{model}} 用 {{trained}} 图像训练，当前图像为 {{image}}，请仔细核对分割结果。',
   'notice.predicted_other': '{{count}} 层已预测，用时 {{seconds}} 秒，手动修改已保留。',
   'notice.modelKept': '{{name}} 已保存在此浏览器中并选用。',
