@@ -30,10 +30,10 @@ export function bytes(n: number): string {
 
 /** Area: mm² below 10 cm². Input in mm². */
 export const area = (mm2: number): string =>
-  mm2 < 1000 ? `${decimal(mm2, mm2 < 10 ? 1 : 0)} mm²` : `${decimal(mm2 / 100, 1)} cm²`;
+  mm2 < 1000 ? `${decimal(mm2, mm2 > 0 && mm2 < 10 ? 1 : 0)} mm²` : `${decimal(mm2 / 100, 1)} cm²`;
 
 /** Volume in mL (= 1000 mm³), more digits for small ones. */
-export const volume = (ml: number): string => `${decimal(ml, ml < 1 ? 2 : ml < 10 ? 1 : 0)} mL`;
+export const volume = (ml: number): string => `${decimal(ml, ml === 0 || ml >= 10 ? 0 : ml < 1 ? 2 : 1)} mL`;
 
 /**
  * How much `voxels` voxels are: mL in a volume, an area in a single slice, px² or voxels where the spacing is unknown.

@@ -17,6 +17,7 @@ export const en = {
 
   'top.find': 'Find a command',
   'top.save': 'Save',
+  'top.unsaved': 'changed since it was last saved to a file',
   'top.modes': 'Workplaces',
   'top.recent': 'Recent cases',
   'mode.correct': 'Correct',
@@ -94,6 +95,7 @@ export const en = {
   'model.change': 'Change',
   'model.choose': 'Choose a model',
   'model.none': 'No model',
+  'model.noneFits': 'None is made for such images: choose one, or draw by hand',
   'model.noneYet': 'No model could be loaded',
   'model.labels_one': '{{count}} label',
   'model.labels_other': '{{count}} labels',

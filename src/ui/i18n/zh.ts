@@ -13,6 +13,7 @@ export const zh = {
 
   'top.find': '查找命令',
   'top.save': '保存',
+  'top.unsaved': '自上次保存到文件后有更改',
   'top.modes': '工作模式',
   'top.recent': '最近的病例',
   'mode.correct': '修正',
@@ -89,6 +90,7 @@ export const zh = {
   'model.change': '更换',
   'model.choose': '选择模型',
   'model.none': '未选模型',
+  'model.noneFits': '没有专用于此类图像的模型，可任选一个或手动绘制',
   'model.noneYet': '没有可用的模型',
   'model.labels_other': '{{count}} 个标签',
   'model.shipped': 'Limn 自带',

@@ -29,7 +29,7 @@ export function ModelSection() {
                     t('model.labels', { count: model.plan.labels.length }),
                     t(model.source === 'shipped' ? 'model.shipped' : 'model.imported'),
                   ].join(t('text.comma'))
-                : t(models.length ? 'model.choose' : 'model.noneYet')}
+                : t(models.length ? 'model.noneFits' : 'model.noneYet')}
             </div>
           </div>
           {model && <Badge tone="ok" text={t('model.active')} tick />}

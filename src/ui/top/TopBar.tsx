@@ -14,6 +14,7 @@ export function TopBar() {
   const app = useApp();
   const t = useT();
   const open = useAppState((s) => s.current !== null);
+  const unsaved = useAppState((s) => s.current !== null && !s.current.exported && s.history.past.length > 0);
   return (
     <header className="top">
       <div className="top-side">
@@ -45,6 +46,11 @@ export function TopBar() {
         <CommandButton command="save-dialog">
           <Icon of={SaveIcon} />
           {t('top.save')}
+          {unsaved && (
+            <span className="dot" data-tone="accent">
+              <span className="sr-only">{t('top.unsaved')}</span>
+            </span>
+          )}
         </CommandButton>
       </div>
     </header>
