@@ -1,3 +1,4 @@
+import type { Box } from '../core/diffBox.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Client } from '../workers/rpc.ts';
 import type { IoApi } from '../workers/io.worker.ts';
@@ -7,7 +8,7 @@ import type { Changed } from './changed.ts';
 import type { Document } from './document.ts';
 
 /** A box of pixels of the plane shown that must be drawn again (u1, v1 exclusive); null = everything. */
-export type Dirty = { readonly u0: number; readonly v0: number; readonly u1: number; readonly v1: number } | null;
+export type Dirty = Box | null;
 
 /** Tells the layers to redraw. */
 export interface Repaint {

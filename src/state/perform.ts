@@ -1,4 +1,5 @@
 import { applyDiff, invertDiff, type VoxelDiff } from '../core/diff.ts';
+import { diffBox } from '../core/diffBox.ts';
 import type { Change, Edit, History, MaskLayer } from '../core/history.ts';
 import * as history from '../core/history.ts';
 import { planeOf } from '../core/plane.ts';
@@ -26,7 +27,22 @@ function apply(app: App, doc: Document, changes: readonly Change[]): void {
   }
 }
 
-function publish(app: App, doc: Document, next: Partial<{ history: History }>): void {
+/** Redraws what `changes` touch of the slice shown; everything where labels changed. */
+function repaint(app: App, doc: Document, changes: readonly Change[]): void {
+  const { plane: name, slice } = app.store.getState().view;
+  const plane = planeOf(doc.volume.grid, name);
+  if (changes.some((c) => c.kind === 'labels')) {
+    app.repaint.emit(null);
+    return;
+  }
+  for (const c of changes) {
+    if (c.kind !== 'voxels') continue;
+    const box = diffBox(c.diff, doc.volume.grid, plane, slice);
+    if (box) app.repaint.emit(box);
+  }
+}
+
+function publish(app: App, doc: Document, changes: readonly Change[], next: Partial<{ history: History }>): void {
   if (app.document !== doc) return;
   const tally = tallies.get(doc);
   app.store.setState((s) => ({
@@ -36,7 +52,7 @@ function publish(app: App, doc: Document, next: Partial<{ history: History }>): 
     save: { kind: 'dirty' },
     current: s.current && { ...s.current, exported: false },
   }));
-  app.repaint.emit(null);
+  repaint(app, doc, changes);
 }
 
 /** The one door for changes: applies the edit, records it, tells the panels, marks the autosave. */
@@ -44,7 +60,7 @@ export function perform(app: App, edit: Edit): void {
   const doc = app.document;
   if (!doc || edit.changes.length === 0) return;
   apply(app, doc, edit.changes);
-  publish(app, doc, { history: history.record(app.store.getState().history, edit, Date.now()) });
+  publish(app, doc, edit.changes, { history: history.record(app.store.getState().history, edit, Date.now()) });
 }
 
 /** Takes back the last edit, or does the next one again. Returns its title, or null when there is none. */
@@ -53,7 +69,7 @@ export function step(app: App, direction: 'undo' | 'redo'): Message | null {
   const moved = history[direction](app.store.getState().history);
   if (!doc || !moved) return null;
   apply(app, doc, moved.edit.changes);
-  publish(app, doc, { history: moved.history });
+  publish(app, doc, moved.edit.changes, { history: moved.history });
   return moved.edit.title;
 }
 
@@ -76,20 +92,23 @@ export function openEdit(app: App, layer: MaskLayer): OpenEdit {
       const change: Change = { kind: 'voxels', layer, diff };
       apply(app, doc, [change]);
       done.push(change);
-      publish(app, doc, {});
+      publish(app, doc, [change], {});
     },
     commit(title, labels) {
       if (labels) apply(app, doc, [labels]);
       const edit: Edit = { title, changes: labels ? [labels, ...done] : done };
-      publish(app, doc, { history: history.record(app.store.getState().history, edit, Date.now()) });
+      publish(app, doc, labels ? [labels] : [], {
+        history: history.record(app.store.getState().history, edit, Date.now()),
+      });
     },
     async cancel() {
       for (const change of done.reverse()) {
         if (change.kind !== 'voxels') continue;
-        apply(app, doc, [{ ...change, diff: invertDiff(change.diff) }]);
+        const back: Change = { ...change, diff: invertDiff(change.diff) };
+        apply(app, doc, [back]);
+        publish(app, doc, [back], {});
         await breath();
       }
-      publish(app, doc, {});
     },
   };
 }

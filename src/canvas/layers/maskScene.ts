@@ -62,6 +62,7 @@ export function maskScene(app: App): MaskScene {
   let piece: Piece | null = null;
   let layers: readonly Konva.Layer[] = [];
   let waiting = 0;
+  let resting: ReturnType<typeof setTimeout> | undefined;
   const onPrediction = shownPixels();
   const onEdits = shownPixels();
 
@@ -125,6 +126,11 @@ export function maskScene(app: App): MaskScene {
     const looks = differ(LOOK) || now.view.smooth !== before.view.smooth;
     if (looks) look = null;
     if (looks || differ(PLACE) || now.current?.id !== before.current?.id) later();
+    else if (differ(['revision'])) {
+      // the change itself is drawn already; the label numbers find their new places once the hand rests
+      clearTimeout(resting);
+      resting = setTimeout(later, REST);
+    }
   };
 
   return {
@@ -135,6 +141,7 @@ export function maskScene(app: App): MaskScene {
       return () => {
         for (const stop of stops) stop();
         cancelAnimationFrame(waiting);
+        clearTimeout(resting);
         waiting = 0;
         layers = [];
       };
@@ -144,6 +151,9 @@ export function maskScene(app: App): MaskScene {
     },
   };
 }
+
+/** ms of quiet after a change before label numbers move. */
+const REST = 150;
 
 /** Numbers only where their digits fit: radius in CSS px. */
 const ROOM = 6;
