@@ -4,10 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
  * A tfjs backend that computes shapes and nothing else: a forward pass on it costs no memory and next to no time,
  * and tells the weights, output shapes and multiply-accumulates of a network.
  */
-export const SHAPE_BACKEND = 'shape';
+const SHAPE_BACKEND = 'shape';
 
 /** Multiply-accumulates by kind, as PyTorch's operators are counted: bias, norms, activations and elementwise are not. */
-export type MacKind = 'conv' | 'convTranspose' | 'matmul' | 'scan';
+type MacKind = 'conv' | 'convTranspose' | 'matmul' | 'scan';
 export type Macs = Partial<Record<MacKind, number>>;
 
 /** Output of a kernel; float32 unless said. */

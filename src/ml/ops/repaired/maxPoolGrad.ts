@@ -28,7 +28,7 @@ export const repairMaxPoolGrad = (): void =>
   });
 
 /** x and dx [n, h, w, c], dy [n, h', w', c]; fills dx. */
-export function maxPoolGrad(x: Float32Array, dy: Float32Array, info: backend_util.Conv2DInfo, dx: Float32Array): void {
+function maxPoolGrad(x: Float32Array, dy: Float32Array, info: backend_util.Conv2DInfo, dx: Float32Array): void {
   const { batchSize, inHeight, inWidth, inChannels: c, outHeight, outWidth, padInfo } = info;
   dx.fill(0);
   for (let n = 0; n < batchSize; n++) {
