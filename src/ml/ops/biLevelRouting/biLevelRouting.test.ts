@@ -109,6 +109,20 @@ onEveryBackend('its gradient agrees with finite differences', async () => {
   }
 });
 
+onEveryBackend('keeps no memory but that of its results', async () => {
+  const [qkv, routing] = example(4);
+  const dy = randomTensor([2, 6, 12, 8], 1);
+  const step = async () => {
+    const slope = tf.grad((x: tf.Tensor) => biLevelRouting(x as tf.Tensor4D, routing)[0])(qkv, dy);
+    await readTensor(slope);
+    slope.dispose();
+  };
+  await step();
+  const before = tf.engine().backend.numDataIds();
+  await step();
+  expect(tf.engine().backend.numDataIds()).toBe(before);
+});
+
 onEveryBackend('large logits neither overflow nor vanish', async () => {
   const qkv: tf.Tensor4D = tf.mul(randomTensor<tf.Tensor4D>([1, 4, 4, 24], 5), 100);
   const [attention] = biLevelRouting(qkv, { windows: 2, topk: 2, heads: 2, scale: 1 });
