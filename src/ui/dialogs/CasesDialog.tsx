@@ -8,6 +8,7 @@ import { Dialog } from '../parts/Dialog.tsx';
 import { TrashIcon } from '../parts/icons.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { useApp, useAppState } from '../useApp.ts';
+import { useNow } from '../useNow.ts';
 import { confirmDelete } from './confirmDelete.ts';
 
 /** All cases stored in this browser. */
@@ -17,7 +18,7 @@ export default function CasesDialog() {
   const cases = useAppState((s) => s.cases);
   const current = useAppState((s) => s.current?.id);
   const free = useAppState((s) => s.storage.freeBytes);
-  const now = Date.now();
+  const now = useNow(60_000);
   return (
     <Dialog
       title={t('cases.title')}

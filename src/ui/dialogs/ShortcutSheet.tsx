@@ -45,7 +45,7 @@ export default function ShortcutSheet() {
 
   return (
     <Dialog title={t('shortcuts.title')} about={t('shortcuts.about')} width={820}>
-      <div className="dialog-body" tabIndex={0} data-inside-focus role="region" aria-label={t('shortcuts.title')}>
+      <div className="dialog-body">
         <div className="sheet">
           {GROUPS.map((group) => (
             <section key={group}>

@@ -8,9 +8,15 @@ export function useLanguage(): boolean {
   const [ready, setReady] = useState(false);
   useEffect(() => {
     let current = true;
-    const done = () => current && setReady(true);
-    // a language that cannot be loaded leaves English
-    setLanguage(resolveLanguage(choice, navigator.languages)).then(done, done);
+    const load = async () => {
+      try {
+        await setLanguage(resolveLanguage(choice, navigator.languages));
+      } catch {
+        // a language that cannot be loaded leaves English
+      }
+      if (current) setReady(true);
+    };
+    void load();
     return () => {
       current = false;
     };

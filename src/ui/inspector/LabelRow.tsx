@@ -19,16 +19,7 @@ export const LabelRow = memo(function LabelRow({ label, active }: { label: Label
   const { value, name, visible, locked } = label;
   const amount = grid && voxels !== undefined ? extent(voxels, grid) : '';
   return (
-    <li
-      className="row"
-      data-grid-row
-      data-on={active || undefined}
-      data-hidden={!visible || undefined}
-      onDoubleClick={() => setRenaming(true)}
-      onKeyDown={(e) => {
-        if (e.key === 'F2') setRenaming(true);
-      }}
-    >
+    <li className="row" data-grid-row data-on={active || undefined} data-hidden={!visible || undefined}>
       {renaming ? (
         <NameField value={value} name={name} onDone={() => setRenaming(false)} />
       ) : (
@@ -37,6 +28,10 @@ export const LabelRow = memo(function LabelRow({ label, active }: { label: Label
           className="row-main"
           aria-current={active || undefined}
           onClick={() => invoke(app, 'activate-label', value)}
+          onDoubleClick={() => setRenaming(true)}
+          onKeyDown={(e) => {
+            if (e.key === 'F2') setRenaming(true);
+          }}
         >
           <span className="kbd">{value}</span>
           <span className="row-swatch-gap" />

@@ -27,9 +27,9 @@ describe('letters at the edges', () => {
     for (const flipH of [false, true]) {
       for (const flipV of [false, true]) {
         for (const turns of [0, 1, 2, 3]) {
-          const { toStage } = viewportOf(plane, { zoom: 1, pan: [0, 0], flipH, flipV, turns }, [100, 100]);
+          const viewport = viewportOf(plane, { zoom: 1, pan: [0, 0], flipH, flipV, turns }, [100, 100]);
           const edge = (u: number, v: number) => {
-            const [x, y] = toStage(u, v);
+            const [x, y] = viewport.toStage(u, v);
             const [dx, dy] = [x - 50, y - 50];
             return Math.abs(dx) > Math.abs(dy) ? (dx < 0 ? 'left' : 'right') : dy < 0 ? 'top' : 'bottom';
           };

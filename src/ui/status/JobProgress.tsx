@@ -11,7 +11,6 @@ import { useAppState } from '../useApp.ts';
 function useAfter(from: number, ms: number): boolean {
   const [passed, setPassed] = useState(() => Date.now() - from >= ms);
   useEffect(() => {
-    setPassed(Date.now() - from >= ms);
     const timer = setTimeout(() => setPassed(true), Math.max(0, from + ms - Date.now()));
     return () => clearTimeout(timer);
   }, [from, ms]);
@@ -27,7 +26,7 @@ export const partOf = (job: JobView): number | null =>
 /** What runs, how far it is, how long it will take. Nothing below 300 ms; Stop after one second. */
 export function JobProgress() {
   const job = useAppState((s) => s.job);
-  return job && <Running job={job} />;
+  return job && <Running key={job.id} job={job} />;
 }
 
 function Running({ job }: { job: JobView }) {

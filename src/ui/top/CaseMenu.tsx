@@ -11,6 +11,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { ChevronDownIcon } from '../parts/icons.ts';
 import { Kbd } from '../parts/Kbd.tsx';
 import { useApp, useAppState, useDocument } from '../useApp.ts';
+import { useNow } from '../useNow.ts';
 
 const RECENT = 6;
 
@@ -50,9 +51,9 @@ function RecentItems() {
   const t = useT();
   const cases = useAppState((s) => s.cases);
   const current = useAppState((s) => s.current?.id);
+  const now = useNow(60_000);
   const others = cases.filter((c) => c.id !== current).slice(0, RECENT);
   if (others.length === 0) return null;
-  const now = Date.now();
   return (
     <>
       <DropdownMenu.Label className="menu-title">{t('top.recent')}</DropdownMenu.Label>
