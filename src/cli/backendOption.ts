@@ -11,8 +11,12 @@ export const BACKEND_OPTION: Option = {
 };
 
 /** Starts the backend of `--backend`, and notes which one. A named one that does not run is an error, not a fallback. */
-export async function startNamed(args: Args, terminal: Terminal): Promise<BackendName> {
-  const choice = args.choice('backend', [...BACKENDS, 'auto'], 'auto');
+export async function startNamed(
+  args: Args,
+  terminal: Terminal,
+  otherwise: BackendName | 'auto' = 'auto',
+): Promise<BackendName> {
+  const choice = args.choice('backend', [...BACKENDS, 'auto'], otherwise);
   if (choice === 'auto' || choice === 'webgpu') await installDawn();
   const { backend, adapter, skipped } = await startBackend(choice, { wasmPaths: wasmFolder() });
   if (choice !== 'auto' && backend !== choice)

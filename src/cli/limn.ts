@@ -3,13 +3,15 @@ import { Args, type CliCommand, type Terminal, UsageError, editDistance } from '
 import { helpOf, overview } from './help.ts';
 import { convert } from './convert.ts';
 import { info } from './info.ts';
+import { loss } from './loss.ts';
 import { nets } from './nets.ts';
+import { predict } from './predict.ts';
 import { phantom } from './phantom.ts';
 import { run } from './run.ts';
 import { train } from './train.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CliCommand[] = [info, nets, train, run, convert, phantom];
+export const COMMANDS: readonly CliCommand[] = [predict, info, nets, train, run, convert, phantom, loss];
 
 const CONSOLE: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),

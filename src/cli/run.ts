@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { readNpy, writeNpy } from '../io/npy.ts';
+import { writeNpy } from '../io/npy.ts';
 import { deterministicWeights } from '../ml/checkpoint/deterministic.ts';
 import { fitTo } from '../ml/checkpoint/recognise.ts';
 import { weightSpecs } from '../ml/describe.ts';
@@ -11,7 +10,9 @@ import type { WeightValues } from '../ml/params.ts';
 import { Weights } from '../ml/weights.ts';
 import { BACKEND_OPTION, startNamed } from './backendOption.ts';
 import { type Args, type CliCommand, UsageError } from './command.ts';
+import { jsonObject } from './jsonObject.ts';
 import { openWeights } from './openWeights.ts';
+import { readArray } from './readArray.ts';
 import { writeOutput } from './writeOutput.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -40,7 +41,7 @@ export const run: CliCommand = {
   ],
   async run(args, terminal) {
     const net = netOf(args);
-    const given = configOf(args);
+    const given = jsonObject(args, 'config', '{"classes": 3}');
     const { config, values } = await weightsFor(net, given, args.text('weights'));
     const input = await inputFor(net, config, [args.required('input'), args.text('input2')]);
     await startNamed(args, terminal);
@@ -61,17 +62,6 @@ function netOf(args: Args): Net<Config> {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-}
-
-function configOf(args: Args): Config {
-  const text = args.text('config') ?? '{}';
-  try {
-    const config = JSON.parse(text) as unknown;
-    if (config !== null && typeof config === 'object' && !Array.isArray(config)) return config as Config;
-  } catch {
-    // told below, as for JSON that is no object
-  }
-  throw new UsageError(`--config must be a JSON object, as in '{"classes": 3}'; it is ${text}`);
 }
 
 async function weightsFor(
@@ -117,12 +107,9 @@ async function inputFor(net: Net<Config>, config: Config, paths: readonly (strin
 }
 
 async function readInput(path: string): Promise<Nchw> {
-  const bytes = await readFile(path).catch(() => {
-    throw new UsageError(`${path}: there is no such file.`);
-  });
-  const { data, shape } = readNpy(basename(path), bytes);
+  const { data, shape } = await readArray(path);
   if (shape.length !== 4) throw new UsageError(`${path} is [${shape.join(', ')}]; it must be [n, c, h, w].`);
-  return { data: Float32Array.from(data), shape: shape as unknown as Nchw['shape'] };
+  return { data, shape: shape as unknown as Nchw['shape'] };
 }
 
 /** out.npy, out.1.npy, out.2.npy ... */

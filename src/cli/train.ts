@@ -1,11 +1,10 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Normalization, Plan } from '../core/plan.ts';
-import { nativePlane, planeOf } from '../core/plane.ts';
 import { readSafetensors, writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import { weightSpecs } from '../ml/describe.ts';
-import { scalings } from '../ml/infer/normalize.ts';
-import { type Forward, predictSlice } from '../ml/infer/predictSlice.ts';
+import type { Forward } from '../ml/infer/predictSlice.ts';
+import { predictVolume } from '../ml/infer/predictVolume.ts';
 import { lossSpec, mix, parseMix } from '../ml/losses/index.ts';
 import { type Counts, overlap, overlapOf } from '../ml/metrics/overlap.ts';
 import { netById } from '../ml/nets/index.ts';
@@ -136,16 +135,7 @@ export async function evaluate(
   const dice: number[] = [];
   const pooled = plan.labels.map((): Counts => ({ tp: 0, fp: 0, fn: 0, tn: 0 }));
   for (const { volume, truth } of held) {
-    const plane = planeOf(volume.grid, nativePlane(volume.grid));
-    const scale = scalings(plan.input.normalization, volume, plan.input.color);
-    const map = new Uint8Array(truth.length);
-    for (let w = 0; w < plane.slices; w++) {
-      const slice = await predictSlice(forward, plan, volume, plane, w, scale);
-      for (let v = 0, at = 0; v < plane.height; v++) {
-        let n = plane.base + v * plane.stepV + w * plane.stepW;
-        for (let u = 0; u < plane.width; u++, n += plane.stepU) map[n] = slice[at++]!;
-      }
-    }
+    const map = await predictVolume(forward, plan, volume);
     plan.labels.forEach(({ value }, l) => {
       const o = overlap(truth, map, value);
       if (!Number.isNaN(o.dice)) dice.push(o.dice);
