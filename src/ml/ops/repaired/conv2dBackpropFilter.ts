@@ -25,7 +25,6 @@ export const repairConv2dBackpropFilter = (backendName: string): void =>
     const pixels = n * outHeight * outWidth;
 
     return compose(backend as KernelBackend, backendName, (call) => {
-      const reshape = (t: TensorInfo, to: number[]) => call('Reshape', { x: t }, { shape: to });
       const padded =
         top || bottom || left || right
           ? call(
@@ -43,35 +42,47 @@ export const repairConv2dBackpropFilter = (backendName: string): void =>
             )
           : x;
       const channelsFirst = call('Transpose', { x: padded }, { perm: [3, 0, 1, 2] });
-      const upstream = reshape(dy, [1, pixels, outChannels]);
-      const tap = (ky: number, kx: number) => {
-        const dense = strideHeight === 1 && strideWidth === 1;
-        const cut = dense
-          ? call('Slice', { x: channelsFirst }, { begin: [0, 0, ky, kx], size: [inChannels, n, outHeight, outWidth] })
-          : call(
-              'StridedSlice',
-              { x: channelsFirst },
-              {
-                begin: [0, 0, ky, kx],
-                end: [inChannels, n, ky + (outHeight - 1) * strideHeight + 1, kx + (outWidth - 1) * strideWidth + 1],
-                strides: [1, 1, strideHeight, strideWidth],
-                beginMask: 0,
-                endMask: 0,
-                ellipsisMask: 0,
-                newAxisMask: 0,
-                shrinkAxisMask: 0,
-              },
-            );
-        return reshape(cut, [inChannels, pixels]);
-      };
-      const rows = Array.from({ length: filterHeight }, (_, ky) => {
-        const taps = Array.from({ length: filterWidth }, (_unused, kx) => tap(ky, kx));
-        const columns = taps.length === 1 ? taps[0]! : call('Concat', taps, { axis: 0 });
-        const a = reshape(columns, [1, filterWidth * inChannels, pixels]);
-        const product = call('BatchMatMul', { a, b: upstream }, { transposeA: false, transposeB: false });
-        return reshape(product, [filterWidth * inChannels, outChannels]);
-      });
-      const all = rows.length === 1 ? rows[0]! : call('Concat', rows, { axis: 0 });
-      return reshape(all, filterShape);
+      const upstream = call('Reshape', { x: dy }, { shape: [1, pixels, outChannels] });
+
+      /** Gradient of one row of taps, [kw·in, out]. A composition of its own: its shifted copies go before the next row. */
+      const row = (ky: number) =>
+        compose(backend as KernelBackend, backendName, (make) => {
+          const taps = Array.from({ length: filterWidth }, (_, kx) => {
+            const dense = strideHeight === 1 && strideWidth === 1;
+            const cut = dense
+              ? make(
+                  'Slice',
+                  { x: channelsFirst },
+                  { begin: [0, 0, ky, kx], size: [inChannels, n, outHeight, outWidth] },
+                )
+              : make(
+                  'StridedSlice',
+                  { x: channelsFirst },
+                  {
+                    begin: [0, 0, ky, kx],
+                    end: [
+                      inChannels,
+                      n,
+                      ky + (outHeight - 1) * strideHeight + 1,
+                      kx + (outWidth - 1) * strideWidth + 1,
+                    ],
+                    strides: [1, 1, strideHeight, strideWidth],
+                    beginMask: 0,
+                    endMask: 0,
+                    ellipsisMask: 0,
+                    newAxisMask: 0,
+                    shrinkAxisMask: 0,
+                  },
+                );
+            return make('Reshape', { x: cut }, { shape: [inChannels, pixels] });
+          });
+          const columns = taps.length === 1 ? taps[0]! : make('Concat', taps, { axis: 0 });
+          const a = make('Reshape', { x: columns }, { shape: [1, filterWidth * inChannels, pixels] });
+          return make('BatchMatMul', { a, b: upstream }, { transposeA: false, transposeB: false });
+        });
+
+      const rows = Array.from({ length: filterHeight }, (_, ky) => call.own(row(ky)));
+      const all = rows.length === 1 ? rows[0]! : call('Concat', rows, { axis: 1 });
+      return call('Reshape', { x: all }, { shape: filterShape });
     });
   });

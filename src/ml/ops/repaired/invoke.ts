@@ -6,22 +6,23 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export interface Calls {
   (name: string, inputs: Record<string, tf.TensorInfo> | tf.TensorInfo[], attrs?: object): tf.TensorInfo;
+  /** Takes a tensor made elsewhere into care, to be released with the others. */
+  own(info: tf.TensorInfo): tf.TensorInfo;
 }
 
 export function compose(backend: tf.KernelBackend, backendName: string, build: (call: Calls) => tf.TensorInfo) {
   const made: tf.TensorInfo[] = [];
-  const call: Calls = (name, inputs, attrs = {}) => {
+  const own = (info: tf.TensorInfo) => {
+    made.push(info);
+    return info;
+  };
+  const run = (name: string, inputs: Record<string, tf.TensorInfo> | tf.TensorInfo[], attrs: object = {}) => {
     const kernel = tf.getKernel(name, backendName);
     if (!kernel) throw new Error(`The ${backendName} backend has no kernel ${name}.`);
-    const out = kernel.kernelFunc({
-      inputs: inputs as tf.NamedTensorInfoMap,
-      attrs: attrs as tf.NamedAttrMap,
-      backend,
-    }) as tf.TensorInfo;
-    made.push(out);
-    return out;
+    const params = { inputs: inputs as tf.NamedTensorInfoMap, attrs: attrs as tf.NamedAttrMap, backend };
+    return own(kernel.kernelFunc(params) as tf.TensorInfo);
   };
-  const result = build(call);
+  const result = build(Object.assign(run, { own }) satisfies Calls);
   for (const info of made) if (info !== result) backend.disposeData(info.dataId);
   return result;
 }
