@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { constants } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 
 /** Chromium brings a Vulkan loader and a software driver along; Debian installs them here. */
 const CHROMIUM = '/usr/lib/chromium';
