@@ -1,19 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LossSpec } from './loss.ts';
+import { binaryTruth, weightedMean } from './binaryTruth.ts';
+import { logSigmoid } from './logSigmoid.ts';
+import type { Ignore, LossSpec } from './loss.ts';
 
-/**
- * Per-element binary cross-entropy from logits, finite everywhere:
- * max(x, 0) - x t + ln(1 + e^-|x|). Its gradient is sigmoid(x) - t.
- */
-export const bceElements = (logits: tf.Tensor, truth: tf.Tensor): tf.Tensor =>
-  tf.add(tf.sub(tf.relu(logits), tf.mul(logits, truth)), tf.log1p(tf.exp(tf.neg(tf.abs(logits)))));
+export interface BceOptions extends Ignore {
+  /** Weights of truth 0 and truth 1; null = both count alike. The mean is over the weights. */
+  readonly weights: readonly [number, number] | null;
+}
 
-/** Mean binary cross-entropy. */
-export const bce: LossSpec<object> = {
+/** Per-element binary cross-entropy from logits, finite everywhere: -(t ln p + (1 - t) ln(1 - p)), p = sigmoid(logit). */
+export const bceElements = (logits: tf.Tensor, t: tf.Tensor): tf.Tensor =>
+  tf.neg(tf.add(tf.mul(t, logSigmoid(logits)), tf.mul(tf.sub(1, t), logSigmoid(tf.neg(logits)))));
+
+/** Mean binary cross-entropy; 0 or more. */
+export const bce: LossSpec<BceOptions> = {
   id: 'bce',
   title: 'Binary cross-entropy',
   paper: 'Good 1952; logits form as in Goodfellow, Bengio, Courville 2016, 6.2.2',
   truth: 'binary',
-  options: {},
-  make: () => (logits, truth) => tf.tidy(() => tf.mean(bceElements(logits, tf.cast(truth, 'float32'))) as tf.Scalar),
+  options: { ignore: null, weights: null },
+  make:
+    ({ ignore, weights }) =>
+    (logits, truth) =>
+      tf.tidy(() => {
+        const { t, valid } = binaryTruth(truth, ignore);
+        const weight = weights ? tf.mul(valid, tf.add(tf.mul(t, weights[1]), tf.mul(tf.sub(1, t), weights[0]))) : valid;
+        return weightedMean(bceElements(logits, t), weight);
+      }),
 };
