@@ -11,6 +11,8 @@ const RTLD_NODELETE = 0x1000;
  * Returns '' when an adapter answers, else the reason why none does.
  */
 export async function installDawn(): Promise<string> {
+  // drivers complain on stderr where the desktop names no folder
+  process.env.XDG_RUNTIME_DIR ??= tmpdir();
   if (process.platform === 'linux') loadVulkan();
   try {
     const { create, globals } = await import('webgpu');

@@ -70,7 +70,7 @@ async function write(app: App): Promise<void> {
 /** The list of stored cases and the room left, for the start screen and the case menu. */
 export async function refreshCases(app: App): Promise<void> {
   try {
-    const { cases, freeBytes } = await app.workers.io.api.list({});
+    const { cases, freeBytes } = await app.workers.io.api.list();
     app.store.setState((s) => ({ cases, storage: { ...s.storage, available: true, freeBytes } }));
     for (const c of cases) imageStored.add(c.id);
   } catch {

@@ -27,7 +27,7 @@ async function fetchJson(path: string): Promise<unknown> {
 
 /** Adds the models that the user brought before, and gives an open case without a model one that suits it. */
 async function withStored(app: App, shipped: readonly ModelInfo[]): Promise<void> {
-  const stored = await app.workers.io.api.models({}).catch(() => []);
+  const stored = await app.workers.io.api.models().catch(() => []);
   const imported = stored.map(({ plan, bytes }): ModelInfo => ({ id: plan.id, plan, source: 'imported', bytes }));
   const models = [...shipped, ...imported];
   const doc = app.document;

@@ -23,13 +23,13 @@ describe('placeLabels', () => {
   it('keeps the numbers of the plan in an empty case', () => {
     const { labels, value } = placeLabels([], plan);
     expect(labels.map((l) => `${l.value} ${l.name}`)).toEqual(['1 Liver', '2 Spleen']);
-    expect([...value.slice(0, 3)]).toEqual([0, 1, 2]);
+    expect(Array.from(value.slice(0, 3))).toEqual([0, 1, 2]);
   });
 
   it('uses the label of the same name, and a free number where the plan’s is taken', () => {
     const { labels, value } = placeLabels([mine(1, 'Tumour'), mine(5, 'Spleen')], plan);
     expect(labels.map((l) => `${l.value} ${l.name}`)).toEqual(['1 Tumour', '5 Spleen', '2 Liver']);
-    expect([...value.slice(0, 3)]).toEqual([0, 2, 5]);
+    expect(Array.from(value.slice(0, 3))).toEqual([0, 2, 5]);
   });
 });
 

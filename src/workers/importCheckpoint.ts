@@ -33,7 +33,9 @@ export async function inspectCheckpoint(file: File, job: Job): Promise<Found> {
   const values = await readCheckpoint(file, job);
   const found = recognise(values, file.name);
   const net = netById(found.net);
-  const { channels, size, multiple } = net.input(found.config);
+  const input = net.input(found.config);
+  const { channels } = input;
+  const { size, multiple } = tilesOf(input, Math.max(...input.size));
   const { outputs, parameters } = describe(net, found.config);
   const [finest] = outputs;
   if (!finest || finest.length !== 4 || channels > 3 || channels === 2) {

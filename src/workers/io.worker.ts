@@ -50,7 +50,7 @@ const api = {
   },
 
   /** Cases kept in this browser, newest first, and the room left. */
-  async list(_: object) {
+  async list() {
     const cases = await opfs.listStored();
     const { quota, usage } = await navigator.storage.estimate();
     return { cases, freeBytes: quota !== undefined && usage !== undefined ? quota - usage : null };
@@ -88,7 +88,7 @@ const api = {
   },
 
   /** Models that the user brought. */
-  models: (_: object) => listModels(),
+  models: () => listModels(),
   removeModel: ({ id }: { id: string }) => removeModel(id),
 
   async remove({ id }: { id: string }) {

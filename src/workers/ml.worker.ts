@@ -1,6 +1,3 @@
-import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
-import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import type { Plan } from '../core/plan.ts';
 import { type PlaneName, planeOf } from '../core/plane.ts';
 import { Problem } from '../core/problem.ts';
@@ -10,16 +7,11 @@ import { type Model, makeModel } from '../ml/infer/model.ts';
 import { type Scaling, scalings } from '../ml/infer/normalize.ts';
 import { predictSlice } from '../ml/infer/predictSlice.ts';
 import { type BackendName, startBackend } from '../ml/tf.ts';
+import { WASM_URLS } from '../ml/wasmUrls.ts';
 import { fetchWeights } from './fetchWeights.ts';
 import { inspectCheckpoint, keepCheckpoint } from './importCheckpoint.ts';
 import { oneAtATime } from './oneAtATime.ts';
 import { moving, serve } from './rpc.ts';
-
-const WASM = {
-  'tfjs-backend-wasm.wasm': plainWasm,
-  'tfjs-backend-wasm-simd.wasm': simdWasm,
-  'tfjs-backend-wasm-threaded-simd.wasm': threadedWasm,
-};
 
 /** Address of the folder of shipped models. */
 let models = '';
@@ -50,7 +42,7 @@ const api = {
     turn(async () => {
       models = args.models;
       unload();
-      return startBackend(args.choice, { wasmPaths: WASM });
+      return startBackend(args.choice, { wasmPaths: WASM_URLS });
     }),
 
   /** The volume that the following predictions are about. */

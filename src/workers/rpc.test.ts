@@ -8,7 +8,7 @@ const api = {
   refuse: async ({ name }: { name: string }) => {
     throw new Problem('file.empty', { name });
   },
-  break: async (_: object) => {
+  break: async () => {
     throw new TypeError('bad');
   },
   count: async ({ to }: { to: number }, job: Job) => {
@@ -22,7 +22,7 @@ const api = {
         reject(job.signal.reason as Error);
       }),
     ),
-  buffer: async (_: object) => {
+  buffer: async () => {
     const bytes = new Uint8Array([1, 2, 3]);
     return moving(bytes, [bytes.buffer]);
   },
@@ -70,7 +70,7 @@ describe('the worker bridge', () => {
       values: { name: 'a.png' },
       message: 'a.png is empty (0 bytes). Choose another file.',
     });
-    await expect(client.break({})).rejects.toMatchObject({ name: 'TypeError', message: 'bad' });
+    await expect(client.break()).rejects.toMatchObject({ name: 'TypeError', message: 'bad' });
   });
 
   it('reports progress before the answer', async () => {
@@ -90,7 +90,7 @@ describe('the worker bridge', () => {
   });
 
   it('moves buffers that the api marks', async () => {
-    expect([...(await bridge().api.buffer({}))]).toEqual([1, 2, 3]);
+    expect([...(await bridge().api.buffer())]).toEqual([1, 2, 3]);
   });
 
   it('rejects what is open when the worker dies, and starts a fresh one for the next call', async () => {

@@ -14,7 +14,11 @@ export interface CallOptions {
 
 /** The same functions as seen from the page. A call rejects with a Problem, an AbortError, or WorkerLost. */
 export type Client<A extends Api> = {
-  [K in keyof A]: (args: Parameters<A[K]>[0], options?: CallOptions) => Promise<Awaited<ReturnType<A[K]>>>;
+  [K in keyof A]: (
+    ...call: Parameters<A[K]> extends []
+      ? [args?: undefined, options?: CallOptions]
+      : [args: Parameters<A[K]>[0], options?: CallOptions]
+  ) => Promise<Awaited<ReturnType<A[K]>>>;
 };
 
 /** The worker died (out of memory, lost device, script error). The next call starts a fresh one. */
