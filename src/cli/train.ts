@@ -7,6 +7,8 @@ import type { Forward } from '../ml/infer/predictSlice.ts';
 import { predictVolume } from '../ml/infer/predictVolume.ts';
 import { lossSpec, mix, parseMix } from '../ml/losses/index.ts';
 import { type Counts, overlap, overlapOf } from '../ml/metrics/overlap.ts';
+import { logits } from '../ml/logits.ts';
+import { fittingSide, tilesOf } from '../ml/net.ts';
 import { netById } from '../ml/nets/index.ts';
 import type { WeightValues } from '../ml/params.ts';
 import { AUGMENTATION, type Augmentation } from '../ml/train/augment.ts';
@@ -50,7 +52,11 @@ export const train: CliCommand = {
     { name: 'loss', value: 'MIX', summary: 'Sum of losses, as 0.5*dice+bce; default dice+bce.' },
     { name: 'steps', value: 'N', summary: 'Optimizer steps; default 1000.' },
     { name: 'batch', value: 'N', summary: 'Patches a step; default 4.' },
-    { name: 'patch', value: 'N', summary: 'Side of a patch in pixels; default 128.' },
+    {
+      name: 'patch',
+      value: 'N',
+      summary: 'Side of a patch in pixels; default 128, or the next that fits the network.',
+    },
     { name: 'rate', value: 'R', summary: 'Highest learning rate (Adam, cosine); default 0.003.' },
     {
       name: 'normalization',
@@ -157,9 +163,11 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
   const config = { ...net.defaults, ...jsonOption(args, 'config'), classes } as object & { inChannels?: number };
   const steps = args.integer('steps', 1) ?? 1000;
   const seed = args.integer('seed', 0) ?? 1;
-  const side = args.integer('patch', 8) ?? 128;
-  const { multiple, channels } = net.input(config);
-  if (side % multiple) throw new UsageError(`--patch ${side} is not a multiple of ${multiple}, which ${net.id} needs.`);
+  const input = net.input(config);
+  const side = args.integer('patch', 8) ?? fittingSide(input, 128);
+  const fitting = fittingSide(input, side);
+  if (side !== fitting) throw new UsageError(`--patch ${side} does not fit ${net.id}: ${fitting} does.`);
+  const { channels } = input;
   const { training, held, rule } = await readCases(args, reading);
   const id = out.replace(/\/+$/, '').split('/').at(-1)!;
 
@@ -177,7 +185,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
       spacing: null,
       modality: args.text('modality') ?? '',
     },
-    patch: { size: [2 * side, 2 * side], multiple, overlap: 0.5 },
+    patch: { ...tilesOf(input, 2 * side), overlap: 0.5 },
     output: { activation: truth === 'binary' ? 'sigmoid' : 'softmax', threshold: 0.5 },
     testTime: { flips: false, largestComponent: false, fillHoles: false },
     provenance: {
@@ -209,10 +217,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
     ema.swap();
   }
   const params = weights.params();
-  const forward: Forward = (x) => {
-    const y = net.forward(params, x, config);
-    return Array.isArray(y) ? y[0]! : y;
-  };
+  const forward: Forward = (x) => logits(net, params, x, config)[0]!;
 
   await mkdir(join(out, 'state'), { recursive: true });
   const log = (entry: object) => appendFile(join(out, 'state', 'log.jsonl'), `${JSON.stringify(entry)}\n`);

@@ -6,6 +6,7 @@ import { readCheckpoint } from '../ml/checkpoint/load.ts';
 import { recognise, type Recognition } from '../ml/checkpoint/recognise.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import { describe } from '../ml/describe.ts';
+import { tilesOf } from '../ml/net.ts';
 import { netById } from '../ml/nets/index.ts';
 
 /** What a checkpoint tells of itself; the rest is for the user to say. */

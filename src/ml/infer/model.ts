@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Plan } from '../../core/plan.ts';
 import { weightSpecs } from '../describe.ts';
+import { logits } from '../logits.ts';
 import { netById } from '../nets/index.ts';
 import type { WeightValues } from '../params.ts';
 import { Weights } from '../weights.ts';
@@ -22,11 +23,7 @@ export function makeModel(plan: Plan, values: WeightValues): Model {
   const weights = Weights.fromValues(weightSpecs(net, config), values, plan.title);
   const params = weights.params();
   return {
-    forward: (tile) =>
-      tf.tidy(() => {
-        const output = net.forward(params, tile, config);
-        return Array.isArray(output) ? output[0]! : output;
-      }),
+    forward: (tile) => tf.tidy(() => logits(net, params, tile, config)[0]!),
     dispose: () => weights.dispose(),
   };
 }

@@ -32,7 +32,8 @@ export const unet: Net<UnetConfig> = {
   paper: PAPER,
   defaults: { inChannels: 1, classes: 2, base: 64 },
   small: { inChannels: 1, classes: 2, base: 8 },
-  input: ({ inChannels }) => ({ channels: inChannels, size: [572, 572], multiple: 4 }),
+  // every pooling must see an even side: 16 k + 12, of which 188 is the first with an output (4)
+  input: ({ inChannels }) => ({ channels: inChannels, size: [572, 572], multiple: 16, remainder: 12, least: 188 }),
   forward(p, x, { classes, base }) {
     const twice = (t: tf.Tensor4D, stage: number, out: number) =>
       [1, 2].reduce((y, i) => tf.relu(conv2d(p.at(`conv${stage}_${i}`), y, out)), t);
@@ -112,6 +113,7 @@ export const unetMateuszbuda: Net<UnetConfig> = {
   defaults: { inChannels: 3, classes: 1, base: 32 },
   small: { inChannels: 3, classes: 1, base: 8 },
   input: ({ inChannels }) => ({ channels: inChannels, size: [256, 256], multiple: 16 }),
+  ends: 'sigmoid',
   forward(p, x, { classes, base }) {
     const block = (module: string, short: string, t: tf.Tensor4D, out: number) => {
       const q = p.at(module);

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { onEveryBackend, useBackend } from '../backends.testing.ts';
 import { weightSpecs } from '../describe.ts';
 import { mix } from '../losses/index.ts';
+import type { Net } from '../net.ts';
+import { unet, unetMateuszbuda } from '../nets/unet.ts';
 import { unetSame } from '../nets/unetSame.ts';
 import { Weights } from '../weights.ts';
 import { AUGMENTATION, augmentedPatch, NO_AUGMENTATION, type Sample } from './augment.ts';
@@ -60,7 +62,7 @@ describe('train', () => {
   onEveryBackend('learns two small pictures', async (backend) => {
     const curve = await losses({ steps: backend === 'webgpu' ? 6 : 30 });
     curves[backend] = curve;
-    expect(curve.at(-1)!).toBeLessThan(curve[0]! * (backend === 'webgpu' ? 0.95 : 0.5));
+    expect(curve.at(-1)!).toBeLessThan(curve[0]! * (backend === 'webgpu' ? 0.95 : 0.65));
     for (const other of Object.values(curves)) {
       for (let n = 0; n < 4; n++) expect(Math.abs(curve[n]! / other[n]! - 1)).toBeLessThan(2e-3);
     }
@@ -190,5 +192,36 @@ describe('truthOf', () => {
     expect([...(await truthOf(batch, [2, 2], 'classes', [2, 5]).data())]).toEqual([0, 1, 2, 0]);
     const crop = truthOf({ ...batch, shape: [1, 4, 4, 1] }, [3, 3], 'classes', [2, 5]);
     expect(crop.shape).toEqual([1, 3, 3]);
+  });
+});
+
+describe('networks of other kinds', () => {
+  const curve = async <C extends object>(net: Net<C>, small: C, side: number) => {
+    await useBackend('wasm');
+    const few = batchesOf(samples, {
+      batch: 2,
+      patch: [side, side],
+      seed: 5,
+      augmentation: NO_AUGMENTATION,
+      onLabel: 1,
+    });
+    const weights = Weights.fromSeed(weightSpecs(net, small), 3);
+    const out: number[] = [];
+    const schedule = makeSchedule({ kind: 'constant', rate: 0.003, warmUp: 0, power: 1 });
+    for await (const e of train(net, small, weights, few, options({ steps: 20, schedule })))
+      if (e.kind === 'step') out.push(e.loss);
+    weights.dispose();
+    return out;
+  };
+
+  it('one that ends in a sigmoid learns', async () => {
+    const losses = await curve(unetMateuszbuda, { inChannels: 1, classes: 1, base: 4 }, 16);
+    expect(losses.at(-1)!).toBeLessThan(losses[0]! * 0.8);
+  });
+
+  it('one with valid convolutions learns from the centre of its patch', async () => {
+    const losses = await curve(unet, { inChannels: 1, classes: 1, base: 4 }, 204);
+    const mean = (part: number[]) => part.reduce((a, b) => a + b, 0) / part.length;
+    expect(mean(losses.slice(-5))).toBeLessThan(mean(losses.slice(0, 5)) * 0.9);
   });
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mulberry32, seedOf } from '../../core/random.ts';
 import type { Loss } from '../losses/loss.ts';
+import { logits } from '../logits.ts';
 import type { Net } from '../net.ts';
 import { readTensor } from '../tf.ts';
 import type { Weights } from '../weights.ts';
@@ -109,8 +110,7 @@ async function gradientsOf<C extends object>(
     const input = tf.tensor4d(batch.values, [...batch.shape]);
     const random = mulberry32(seedOf(seed, 3, step, part));
     const { value, grads } = tf.variableGrads(() => {
-      const output = net.forward(weights.params({ training: true, random }), input, config);
-      return supervised(Array.isArray(output) ? output : [output], batch, options);
+      return supervised(logits(net, weights.params({ training: true, random }), input, config), batch, options);
     }, variables);
     input.dispose();
     const [l] = await readTensor(value);
