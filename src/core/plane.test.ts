@@ -96,6 +96,12 @@ describe('nativePlane', () => {
     expect(nativePlane(grid([9, 9, 9], IDENTITY_DIRECTION))).toBe('axial');
   });
 
+  it('is the plane of a short stack where all spacings are alike, else axial', () => {
+    expect(nativePlane(grid([4, 256, 256], IDENTITY_DIRECTION))).toBe('sagittal');
+    expect(nativePlane(grid([91, 109, 60], IDENTITY_DIRECTION))).toBe('axial');
+    expect(nativePlane(grid([91, 70, 109], IDENTITY_DIRECTION))).toBe('axial');
+  });
+
   it('is the plane of a single slice, wherever it lies', () => {
     expect(nativePlane(grid([9, 1, 9], IDENTITY_DIRECTION))).toBe('coronal');
   });

@@ -127,11 +127,15 @@ export function pixelAt(p: Plane, voxel: Vec3): Vec3 {
   return [at(0), at(1), at(2)];
 }
 
-/** Plane in which the slices have the finest in-plane spacing: where the image was acquired. */
+/**
+ * The plane in which the image was acquired: the one across the thickest axis. Where spacings are alike (within 1 %), axial,
+ * unless the stack is far shorter along another axis: four sagittal slices of 1 mm are not 256 axial ones of four columns.
+ */
 export function nativePlane(grid: Grid): PlaneName {
-  const thickness = (name: PlaneName) => {
-    const p = planeOf(grid, name);
-    return p.slices === 1 ? Infinity : p.spacing[2];
-  };
-  return PLANES.reduce((best, name) => (thickness(name) > thickness(best) * 1.01 ? name : best));
+  const planes = PLANES.map((name) => planeOf(grid, name));
+  const single = planes.find((p) => p.slices === 1);
+  if (single) return single.name;
+  const thickest = Math.max(...planes.map((p) => p.spacing[2]));
+  const thick = planes.filter((p) => p.spacing[2] * 1.01 >= thickest);
+  return thick.reduce((best, p) => (2 * p.slices < best.slices ? p : best)).name;
 }

@@ -5,13 +5,16 @@ import type { App } from './app.ts';
 import type { ModelInfo } from './appState.ts';
 import { report } from './notices.ts';
 
-/** The model that was trained on such images, else one for any image, else none. Drawn models are for drawn images. */
+/**
+ * The model that was trained on such images; for a plain picture one for pictures; else none: nobody's liver is a nucleus.
+ * Drawn models are for drawn images.
+ */
 export function modelFor(models: readonly ModelInfo[], volume: Volume): ModelInfo | null {
   const fit = models.filter(({ plan }) => !plan.provenance.drawn || isDrawn(volume));
   const trainedOn = (m: ModelInfo) => m.plan.input.modality;
   return (
     fit.find((m) => trainedOn(m) !== '' && trainedOn(m) === volume.modality) ??
-    fit.find((m) => trainedOn(m) === '' && volume.modality === '') ??
+    fit.find((m) => trainedOn(m) === '' && volume.modality === '' && !volume.grid.oriented) ??
     null
   );
 }

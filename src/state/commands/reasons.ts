@@ -9,9 +9,12 @@ export const needsVolume = (app: App): Message | null => {
   return app.document.volume.grid.size[2] > 1 ? null : { key: 'reason.oneSlice' };
 };
 
+/** CT window presets: for Hounsfield units, and for files that name no unit (NIfTI) but reach down to air. */
 export const needsHounsfield = (app: App): Message | null => {
   if (!app.document) return { key: 'reason.noCase' };
-  return app.document.volume.unit === 'HU' ? null : { key: 'reason.notCt' };
+  const { unit, window } = app.document.volume;
+  const reachesAir = unit === '' && window.center - window.width / 2 <= -500;
+  return unit === 'HU' || reachesAir ? null : { key: 'reason.notCt' };
 };
 
 export const needsLabel = (app: App): Message | null =>

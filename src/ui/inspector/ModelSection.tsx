@@ -23,7 +23,7 @@ export function ModelSection() {
         <div className="model-line">
           <div>
             <div className="medium cut">{model?.plan.title ?? t('model.none')}</div>
-            <div className="micro faint cut">
+            <div className={model ? 'micro faint cut' : 'micro faint'}>
               {model
                 ? [
                     t('model.labels', { count: model.plan.labels.length }),
