@@ -13,15 +13,22 @@ export interface SwinBlock extends WindowAttention {
 /** x + fc2(GELU(fc1(LN(x)))). */
 function residualMlp(norm: Params, mlp: Params, x: tf.Tensor4D, mlpRatio: number): tf.Tensor4D {
   const channels = x.shape[3];
-  const hidden = gelu(linear(mlp.at('fc1'), layerNorm(norm, x), mlpRatio * channels));
-  return tf.add(x, linear(mlp.at('fc2'), hidden, channels));
+  return tf.tidy(() => {
+    const hidden = gelu(linear(mlp.at('fc1'), layerNorm(norm, x), mlpRatio * channels));
+    return tf.add<tf.Tensor4D>(x, linear(mlp.at('fc2'), hidden, channels));
+  });
 }
 
-/** Swin transformer block (Liu et al. 2021, arXiv:2103.14030): x [n, h, w, c] -> the same shape. */
+/**
+ * Swin transformer block (Liu et al. 2021, arXiv:2103.14030): x [n, h, w, c] -> the same shape.
+ * What the block computes on the way is freed at its end; a gradient tape keeps what it needs.
+ */
 export function swinBlock(p: Params, x: tf.Tensor4D, block: SwinBlock): tf.Tensor4D {
-  const normed = layerNorm(p.at('norm1'), x);
-  const attended = tf.add<tf.Tensor4D>(x, windowAttention(p.at('attn'), normed, normed, block));
-  return residualMlp(p.at('norm2'), p.at('mlp'), attended, block.mlpRatio);
+  return tf.tidy(() => {
+    const normed = layerNorm(p.at('norm1'), x);
+    const attended = tf.add<tf.Tensor4D>(x, windowAttention(p.at('attn'), normed, normed, block));
+    return residualMlp(p.at('norm2'), p.at('mlp'), attended, block.mlpRatio);
+  });
 }
 
 /**
@@ -34,11 +41,13 @@ export function crossSwinBlock(
   [xName, yName]: readonly [string, string],
   block: SwinBlock,
 ): [tf.Tensor4D, tf.Tensor4D] {
-  const a = layerNorm(p.at(`norm1_${xName}`), x);
-  const b = layerNorm(p.at(`norm1_${yName}`), y);
-  const stream = (name: string, own: tf.Tensor4D, from: tf.Tensor4D, to: tf.Tensor4D) => {
-    const attended = tf.add<tf.Tensor4D>(own, windowAttention(p.at(`attn_${name}`), from, to, block));
-    return residualMlp(p.at(`norm2_${name}`), p.at(`mlp_${name}`), attended, block.mlpRatio);
-  };
-  return [stream(xName, x, a, b), stream(yName, y, b, a)];
+  return tf.tidy(() => {
+    const a = layerNorm(p.at(`norm1_${xName}`), x);
+    const b = layerNorm(p.at(`norm1_${yName}`), y);
+    const stream = (name: string, own: tf.Tensor4D, from: tf.Tensor4D, to: tf.Tensor4D) => {
+      const attended = tf.add<tf.Tensor4D>(own, windowAttention(p.at(`attn_${name}`), from, to, block));
+      return residualMlp(p.at(`norm2_${name}`), p.at(`mlp_${name}`), attended, block.mlpRatio);
+    };
+    return [stream(xName, x, a, b), stream(yName, y, b, a)];
+  });
 }

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { tidy, type Tensor, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { windowAttention as attend } from '../ops/windowAttention/index.ts';
 import { offsetRow } from '../ops/windowAttention/reference.ts';
 import type { Windows } from '../ops/windowAttention/windows.ts';
@@ -29,8 +29,10 @@ export function windowAttention(
   const channels = x.shape[3];
   const table = p.weight('relative_position_bias_table', [(2 * window - 1) ** 2, heads], 'plain', 'truncated');
   p.buffer('relative_position_index', [window ** 2, window ** 2], relativePositions(window), 'int64');
-  const q = linear(p.at('q'), x, channels);
-  const kv = linear(p.at('kv'), context, 2 * channels);
-  const attention = attend(q, kv, table as Tensor as Tensor2D, { window, shift });
-  return linear(p.at('proj'), attention, channels);
+  return tidy(() => {
+    const q = linear(p.at('q'), x, channels);
+    const kv = linear(p.at('kv'), context, 2 * channels);
+    const attention = attend(q, kv, table as Tensor as Tensor2D, { window, shift });
+    return linear(p.at('proj'), attention, channels);
+  });
 }
