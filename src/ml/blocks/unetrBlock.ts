@@ -22,9 +22,11 @@ export function unetResBlock(p: Params, x: tf.Tensor4D, out: number): tf.Tensor4
     };
     return instanceNorm(conv2d(p.at(name).at('conv'), t, out, options));
   };
-  const branch = normed('conv2', leakyRelu(normed('conv1', x, 3)), 3);
-  const shortcut = x.shape[3] === out ? x : normed('conv3', x, 1);
-  return leakyRelu(tf.add(branch, shortcut));
+  return tf.tidy(() => {
+    const branch = normed('conv2', leakyRelu(normed('conv1', x, 3)), 3);
+    const shortcut = x.shape[3] === out ? x : normed('conv3', x, 1);
+    return leakyRelu(tf.add(branch, shortcut));
+  });
 }
 
 /** UnetrBasicBlock (UNETR; Hatamizadeh et al. 2021, arXiv:2103.10504): the residual block under the name `layer`. */
@@ -36,6 +38,8 @@ export const unetrBasicBlock = (p: Params, x: tf.Tensor4D, out: number): tf.Tens
  * skip [n, 2h, 2w, out], and goes through a residual block.
  */
 export function unetrUpBlock(p: Params, x: tf.Tensor4D, skip: tf.Tensor4D, out: number): tf.Tensor4D {
-  const up = convTranspose2x2(p.at('transp_conv').at('conv'), x, out, false);
-  return unetResBlock(p.at('conv_block'), tf.concat([up, skip], 3), out);
+  return tf.tidy(() => {
+    const up = convTranspose2x2(p.at('transp_conv').at('conv'), x, out, false);
+    return unetResBlock(p.at('conv_block'), tf.concat([up, skip], 3), out);
+  });
 }
