@@ -1,6 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { patchExpand as rearrange } from '../ops/patchExpand/index.ts';
-import type { Params } from '../params.ts';
+import type { Init, Params } from '../params.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
 
@@ -12,8 +12,8 @@ import { linear } from './linear.ts';
 export function patchExpand(
   p: Params,
   x: Tensor4D,
-  { scale, channels }: { scale: number; channels: number },
+  { scale, channels, init = 'truncated' }: { scale: number; channels: number; init?: Init },
 ): Tensor4D {
-  const expanded = linear(p.at('expand'), x, scale * scale * channels, { bias: false });
+  const expanded = linear(p.at('expand'), x, scale * scale * channels, { bias: false, init });
   return layerNorm(p.at('norm'), rearrange(expanded, scale));
 }

@@ -135,7 +135,11 @@ export const swinUMambaD: Net<SwinUMambaConfig> = {
     for (let s = 0; s < stages; s++) {
       const skip = features.pop()!;
       const width = skip.shape[3];
-      const up = patchExpand(decoder.at('expand_layers').at(s), y, { scale: 2, channels: width });
+      const up = patchExpand(decoder.at('expand_layers').at(s), y, {
+        scale: 2,
+        channels: width,
+        init: uniformFanIn(2 * width),
+      });
       y = linear(decoder.at('concat_back_dim').at(s), tf.concat([up, skip], 3), width, {
         init: uniformFanIn(2 * width),
       });
@@ -145,7 +149,11 @@ export const swinUMambaD: Net<SwinUMambaConfig> = {
       }
       outputs.unshift(...head(decoder.at('seg_layers').at(s), y, classes, deepSupervision));
     }
-    const full = patchExpand(decoder.at('expand_layers').at(stages), y, { scale: 4, channels });
+    const full = patchExpand(decoder.at('expand_layers').at(stages), y, {
+      scale: 4,
+      channels,
+      init: uniformFanIn(channels),
+    });
     return [...head(decoder.at('seg_layers').at(stages), full, classes, true), ...outputs];
   },
 };
