@@ -1,4 +1,5 @@
 import { Problem } from '../core/problem.ts';
+import { outOfMemory } from '../ml/tf.ts';
 import { Args, type CliCommand, type Terminal, UsageError, editDistance } from './command.ts';
 import { helpOf, overview } from './help.ts';
 import { convert } from './convert.ts';
@@ -42,7 +43,8 @@ export async function main(argv: readonly string[], terminal: Terminal = CONSOLE
   try {
     await command.run(Args.parse(command, rest), terminal);
     return 0;
-  } catch (error) {
+  } catch (thrown) {
+    const error = outOfMemory(thrown);
     if (error instanceof UsageError || error instanceof Problem) {
       terminal.note(`limn ${name}: ${error.message}`);
       return 2;

@@ -27,6 +27,8 @@ export const PROBLEMS = {
   'storage.missing': 'This case is no longer in the browser. Open its file again.',
   'backend.none': 'No way to run a network was found on this device: {{reason}}',
   'backend.lost': 'The graphics card stopped. No edit was lost.',
+  'backend.memory':
+    'This needs more memory than {{backend}} has. Use a smaller patch, batch or network. No edit was lost.',
   'model.fetch': 'The model {{name}} could not be loaded: {{reason}}',
   'weights.mismatch': 'The weights in {{name}} do not fit this network. {{what}}.',
   'model.channels': 'The model {{name}} wants {{want}} input channels; this image has {{have}}.',

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { onEveryBackend } from './backends.testing.ts';
-import { checkDevice, currentDevice, readTensor, restartBackend } from './tf.ts';
+import { checkDevice, currentDevice, outOfMemory, readTensor, restartBackend } from './tf.ts';
 
 onEveryBackend('gradients and chained operators are there', async (backend) => {
   expect(tf.getBackend()).toBe(backend);
@@ -45,3 +45,11 @@ onEveryBackend(
   },
   ['webgpu'],
 );
+
+test('a backend out of memory says so; other errors stay as they are', () => {
+  const aborted = new Error('Aborted(). Build with -sASSERTIONS for more info.');
+  expect(outOfMemory(aborted)).toMatchObject({ key: 'backend.memory' });
+  expect(outOfMemory(new Error('WebGPU: Out of memory'))).toMatchObject({ key: 'backend.memory' });
+  const other = new Error('a.weight: this network needs shape [1].');
+  expect(outOfMemory(other)).toBe(other);
+});

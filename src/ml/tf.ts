@@ -166,6 +166,17 @@ export async function restartBackend(): Promise<Started> {
 export const currentDevice = (): GPUDevice | null => device?.gpu ?? null;
 
 /**
+ * Names a backend that ran out of memory: Problem `backend.memory`; any other error comes back as it is.
+ * The wasm module has aborted then, and stays dead: its worker or process must be started anew.
+ */
+export function outOfMemory(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^Aborted\(|out of memory|allocation failed/i.test(message)
+    ? new Problem('backend.memory', { backend: tf.getBackend() })
+    : error;
+}
+
+/**
  * Throws what WebGPU reported since the last check; call it after every read, since a broken shader yields zeros.
  * Problem `backend.lost` when the device is gone; an Error with the shader message otherwise.
  */
@@ -174,7 +185,7 @@ export function checkDevice(): void {
   if (device.lost !== null) throw new Problem('backend.lost');
   if (device.errors.length > 0) {
     const [first] = device.errors.splice(0);
-    throw new Error(`WebGPU: ${first}`);
+    throw outOfMemory(new Error(`WebGPU: ${first}`));
   }
 }
 

@@ -43,6 +43,11 @@ export async function withBackend(app: App, signal: AbortSignal, work: (ml: Ml) 
   try {
     await work(app.workers.ml.api);
   } catch (e) {
+    if (e instanceof Problem && e.key === 'backend.memory') {
+      // a wasm module that ran out of memory stays dead; trying the same again would end the same way
+      app.workers.ml.stop();
+      app.store.setState((s) => ({ backend: { ...s.backend, state: 'lost' } }));
+    }
     if (isAbort(e) || signal.aborted || !lost(e)) throw e;
     app.workers.ml.stop();
     const was = app.store.getState().backend.backend;

@@ -6,7 +6,7 @@ import type { Volume } from '../core/volume.ts';
 import { type Model, makeModel } from '../ml/infer/model.ts';
 import { type Scaling, scalings } from '../ml/infer/normalize.ts';
 import { predictSlice } from '../ml/infer/predictSlice.ts';
-import { type BackendName, startBackend } from '../ml/tf.ts';
+import { type BackendName, outOfMemory, startBackend } from '../ml/tf.ts';
 import { WASM_URLS } from '../ml/wasmUrls.ts';
 import { fetchWeights } from './fetchWeights.ts';
 import { inspectCheckpoint, keepCheckpoint } from './importCheckpoint.ts';
@@ -36,7 +36,13 @@ async function modelOf(plan: Plan, source: 'shipped' | 'imported', job: Job): Pr
 }
 
 /** What the ml worker does. Calls that use the device wait for one another. */
-const turn = oneAtATime();
+const queue = oneAtATime();
+const turn = <T>(work: () => Promise<T>): Promise<T> =>
+  queue(() =>
+    work().catch((e: unknown) => {
+      throw outOfMemory(e);
+    }),
+  );
 const api = {
   start: (args: { choice: BackendName | 'auto'; models: string }) =>
     turn(async () => {

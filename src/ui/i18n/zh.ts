@@ -468,6 +468,7 @@ export const zh = {
   'problem.storage.missing': '此病例已不在浏览器中，请重新打开其文件。',
   'problem.backend.none': '本设备上没有可用的网络运行方式：{{reason}}',
   'problem.backend.lost': '显卡已停止，修改没有丢失。',
+  'problem.backend.memory': '所需内存超出 {{backend}} 可用的内存。请减小图块、批量或改用较小的网络。修改没有丢失。',
   'problem.model.fetch': '无法加载模型 {{name}}：{{reason}}',
   'problem.weights.mismatch': '{{name}} 中的权重与此网络不符。{{what}}。',
   'problem.model.channels': '模型 {{name}} 需要 {{want}} 个输入通道，此图像有 {{have}} 个。',
