@@ -1,14 +1,14 @@
 import { MASK, windowPixels, type WindowSizes } from './windows.ts';
 
-/** One head of one window: its queries, keys and values side by side [pixels, headDim], and where they came from. */
+/** One head of one window: its queries times scale [pixels, headDim], keys and values [headDim, pixels], and where they came from. */
 interface Cell {
   readonly pixel: Int32Array;
   /** Channel at which the head begins. */
   readonly channel: number;
   readonly head: number;
-  readonly q: Float32Array;
-  readonly k: Float32Array;
-  readonly v: Float32Array;
+  readonly q: Float64Array;
+  readonly k: Float64Array;
+  readonly v: Float64Array;
   /** Fills `p` with the attention weights of query i: softmax over j of scale q_i·k_j + bias + mask. */
   readonly weights: (i: number, p: Float64Array) => void;
 }
@@ -23,20 +23,49 @@ export const offsetRow = (i: number, j: number, window: number): number => {
 const offsetRows = ({ pixels, window }: WindowSizes) =>
   Int32Array.from({ length: pixels * pixels }, (_, n) => offsetRow(Math.floor(n / pixels), n % pixels, window));
 
-/** Copies one head of each pixel out of rows of `stride` floats. */
-const gather = (
+/** Copies one head of each pixel out of rows of `stride` floats: [pixels, headDim], or turned [headDim, pixels]. */
+function gather(
   from: Float32Array,
   pixel: Int32Array,
   stride: number,
   at: number,
-  headDim: number,
-  to: Float32Array,
-) => {
-  for (let t = 0, o = 0; t < pixel.length; t++) {
+  to: Float64Array,
+  turned: boolean,
+): void {
+  const pixels = pixel.length;
+  const headDim = to.length / pixels;
+  const [step, next] = turned ? [1, pixels] : [headDim, 1];
+  for (let t = 0; t < pixels; t++) {
     const row = pixel[t]! * stride + at;
-    for (let d = 0; d < headDim; d++) to[o++] = from[row + d]!;
+    for (let d = 0; d < headDim; d++) to[t * step + d * next] = from[row + d]!;
   }
-};
+}
+
+/** out[j] += a b[j] for the rows d of b [depth, out.length], a = coefficients[from + d]: two rows a turn. */
+function addRows(out: Float64Array, coefficients: Float64Array, from: number, depth: number, b: Float64Array): void {
+  const n = out.length;
+  let d = 0;
+  for (; d + 1 < depth; d += 2) {
+    const [a0, a1, r0, r1] = [coefficients[from + d]!, coefficients[from + d + 1]!, d * n, (d + 1) * n];
+    for (let j = 0; j < n; j++) out[j]! += a0 * b[r0 + j]! + a1 * b[r1 + j]!;
+  }
+  if (d < depth) for (let j = 0; j < n; j++) out[j]! += coefficients[from + d]! * b[d * n + j]!;
+}
+
+/** Product of `p` with row d of b [*, p.length]; four sums, so that no addition waits for the one before. */
+function rowProduct(p: Float64Array, b: Float64Array, d: number): number {
+  const n = p.length;
+  const row = d * n;
+  let [s0, s1, s2, s3, j] = [0, 0, 0, 0, 0];
+  for (; j + 3 < n; j += 4) {
+    s0 += p[j]! * b[row + j]!;
+    s1 += p[j + 1]! * b[row + j + 1]!;
+    s2 += p[j + 2]! * b[row + j + 2]!;
+    s3 += p[j + 3]! * b[row + j + 3]!;
+  }
+  for (; j < n; j++) s0 += p[j]! * b[row + j]!;
+  return s0 + s1 + s2 + s3;
+}
 
 function eachCell(
   q: Float32Array,
@@ -47,37 +76,43 @@ function eachCell(
 ): void {
   const { pixels, headDim, heads, channels, scale } = s;
   const rows = offsetRows(s);
+  const bias = Float64Array.from({ length: heads * pixels * pixels }, (_, n) => {
+    const head = Math.floor(n / (pixels * pixels));
+    return table[rows[n % (pixels * pixels)]! * heads + head]!;
+  });
   const pixel = new Int32Array(pixels);
   const label = new Int32Array(pixels);
-  const [qs, ks, vs] = [0, 1, 2].map(() => new Float32Array(pixels * headDim)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
+  const qs = new Float64Array(pixels * headDim);
+  const ks = new Float64Array(pixels * headDim);
+  const vs = new Float64Array(pixels * headDim);
   for (let index = 0; index < s.batch * s.rows * s.columns; index++) {
     windowPixels(s, index, pixel, label);
+    const parted = label.some((l) => l !== label[0]);
     for (let head = 0; head < heads; head++) {
       const channel = head * headDim;
-      gather(q, pixel, channels, channel, headDim, qs);
-      gather(kv, pixel, 2 * channels, channel, headDim, ks);
-      gather(kv, pixel, 2 * channels, channels + channel, headDim, vs);
+      gather(q, pixel, channels, channel, qs, false);
+      gather(kv, pixel, 2 * channels, channel, ks, true);
+      gather(kv, pixel, 2 * channels, channels + channel, vs, true);
+      for (let n = 0; n < qs.length; n++) qs[n]! *= scale;
       const weights = (i: number, p: Float64Array) => {
-        let top = -Infinity;
-        for (let j = 0; j < pixels; j++) {
-          let dot = 0;
-          for (let d = 0; d < headDim; d++) dot += qs[i * headDim + d]! * ks[j * headDim + d]!;
-          const mask = label[i] === label[j] ? 0 : MASK;
-          const logit = dot * scale + table[rows[i * pixels + j]! * heads + head]! + mask;
-          p[j] = logit;
-          if (logit > top) top = logit;
-        }
-        let total = 0;
-        for (let j = 0; j < pixels; j++) total += p[j] = Math.exp(p[j]! - top);
-        for (let j = 0; j < pixels; j++) p[j]! /= total;
+        const row = (head * pixels + i) * pixels;
+        for (let j = 0; j < pixels; j++) p[j] = bias[row + j]!;
+        if (parted) for (let j = 0; j < pixels; j++) if (label[j] !== label[i]) p[j]! += MASK;
+        addRows(p, qs, i * headDim, headDim, ks);
+        softmax(p);
       };
       visit({ pixel, channel, head, q: qs, k: ks, v: vs, weights });
     }
   }
+}
+
+function softmax(p: Float64Array): void {
+  let top = -Infinity;
+  for (let j = 0; j < p.length; j++) if (p[j]! > top) top = p[j]!;
+  let total = 0;
+  for (let j = 0; j < p.length; j++) total += p[j] = Math.exp(p[j]! - top);
+  const share = 1 / total;
+  for (let j = 0; j < p.length; j++) p[j]! *= share;
 }
 
 /** Attention within windows: y_i = sum over j of p_ij v_j; y [batch, height, width, channels]. */
@@ -90,15 +125,11 @@ export function windowAttention(
 ): void {
   const { pixels, headDim, channels } = s;
   const p = new Float64Array(pixels);
-  const sum = new Float64Array(headDim);
   eachCell(q, kv, table, s, ({ pixel, channel, v, weights }) => {
     for (let i = 0; i < pixels; i++) {
       weights(i, p);
-      sum.fill(0);
-      for (let j = 0; j < pixels; j++) {
-        for (let d = 0; d < headDim; d++) sum[d]! += p[j]! * v[j * headDim + d]!;
-      }
-      y.set(sum, pixel[i]! * channels + channel);
+      const at = pixel[i]! * channels + channel;
+      for (let d = 0; d < headDim; d++) y[at + d] = rowProduct(p, v, d);
     }
   });
 }
@@ -121,39 +152,40 @@ export function windowAttentionGrad(
   const rows = offsetRows(s);
   const p = new Float64Array(pixels);
   const e = new Float64Array(pixels);
-  const g = new Float32Array(pixels * headDim);
+  const a = new Float64Array(pixels);
+  const g = new Float64Array(pixels * headDim);
   const bias = new Float64Array(dtable.length);
   const [keys, values] = [new Float64Array(pixels * headDim), new Float64Array(pixels * headDim)];
-  const query = new Float64Array(headDim);
   eachCell(q, kv, table, s, ({ pixel, channel, head, q: qs, k, v, weights }) => {
-    gather(dy, pixel, channels, channel, headDim, g);
+    gather(dy, pixel, channels, channel, g, false);
     keys.fill(0);
     values.fill(0);
     for (let i = 0; i < pixels; i++) {
       weights(i, p);
-      let inner = 0;
+      e.fill(0);
+      addRows(e, g, i * headDim, headDim, v);
+      const inner = rowProduct(p, e, 0);
       for (let j = 0; j < pixels; j++) {
-        let dot = 0;
-        for (let d = 0; d < headDim; d++) dot += g[i * headDim + d]! * v[j * headDim + d]!;
-        e[j] = dot;
-        inner += p[j]! * dot;
+        a[j] = p[j]! * (e[j]! - inner);
+        bias[rows[i * pixels + j]! * heads + head]! += a[j]!;
       }
-      query.fill(0);
-      for (let j = 0; j < pixels; j++) {
-        const a = p[j]! * (e[j]! - inner);
-        bias[rows[i * pixels + j]! * heads + head]! += a;
-        for (let d = 0; d < headDim; d++) {
-          query[d]! += scale * a * k[j * headDim + d]!;
-          keys[j * headDim + d]! += scale * a * qs[i * headDim + d]!;
-          values[j * headDim + d]! += p[j]! * g[i * headDim + d]!;
+      const at = pixel[i]! * channels + channel;
+      for (let d = 0; d < headDim; d++) {
+        dq[at + d] = scale * rowProduct(a, k, d);
+        // q comes scaled
+        const [qd, gd, row] = [qs[i * headDim + d]!, g[i * headDim + d]!, d * pixels];
+        for (let j = 0; j < pixels; j++) {
+          keys[row + j]! += qd * a[j]!;
+          values[row + j]! += gd * p[j]!;
         }
       }
-      dq.set(query, pixel[i]! * channels + channel);
     }
     for (let j = 0; j < pixels; j++) {
       const row = pixel[j]! * 2 * channels + channel;
-      dkv.set(keys.subarray(j * headDim, (j + 1) * headDim), row);
-      dkv.set(values.subarray(j * headDim, (j + 1) * headDim), row + channels);
+      for (let d = 0; d < headDim; d++) {
+        dkv[row + d] = keys[d * pixels + j]!;
+        dkv[row + channels + d] = values[d * pixels + j]!;
+      }
     }
   });
   dtable.set(bias);
