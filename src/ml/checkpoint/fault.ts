@@ -1,7 +1,7 @@
 import { Problem } from '../../core/problem.ts';
 
 /** Why a checkpoint cannot be read. Readers of parts do not know the file's name; `named` adds it at the door. */
-export type FaultKind = 'broken' | 'refused' | 'unsupported' | 'tooLarge';
+type FaultKind = 'broken' | 'refused' | 'unsupported' | 'tooLarge';
 
 class CheckpointFault extends Error {
   readonly kind: FaultKind;

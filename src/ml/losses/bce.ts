@@ -9,7 +9,7 @@ export interface BceOptions extends Ignore {
 }
 
 /** Per-element binary cross-entropy from logits, finite everywhere: -(t ln p + (1 - t) ln(1 - p)), p = sigmoid(logit). */
-export const bceElements = (logits: tf.Tensor, t: tf.Tensor): tf.Tensor =>
+const bceElements = (logits: tf.Tensor, t: tf.Tensor): tf.Tensor =>
   tf.neg(tf.add(tf.mul(t, logSigmoid(logits)), tf.mul(tf.sub(1, t), logSigmoid(tf.neg(logits)))));
 
 /** Mean binary cross-entropy; 0 or more. */

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { onEveryBackend, useBackend } from '../backends.testing.ts';
 import { readTensor } from '../tf.ts';
+import { pixelWeightedCrossEntropy } from './crossEntropy.ts';
 import { deepSupervision, deepSupervisionWeights } from './deepSupervision.ts';
 import { LOSSES, lossSpec, makeLoss, mix, parseMix } from './index.ts';
 
@@ -162,6 +163,15 @@ describe('options', () => {
     const [even, unlikely] = [Math.log(2), Math.log(4)];
     const want = (2 * even + 6 * unlikely) / 8;
     expect(await number('cross-entropy', { weights: [2, 6] }, x, t)).toBeCloseTo(want, 6);
+  });
+
+  test('a weight map counts pixel by pixel', async () => {
+    await useBackend('cpu');
+    const x = tf.tensor4d([0, 0, Math.log(3), 0], [1, 1, 2, 2]);
+    const t = tf.tensor3d([0, 1], [1, 1, 2], 'int32');
+    const map = tf.tensor3d([2, 5], [1, 1, 2]);
+    const want = (2 * Math.log(2) + 5 * Math.log(4)) / 2;
+    expect((await readTensor(pixelWeightedCrossEntropy(x, t, map)))[0]).toBeCloseTo(want, 6);
   });
 
   test('an option that a loss does not have is named', () => {
