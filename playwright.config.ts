@@ -26,5 +26,6 @@ export default defineConfig({
     command: `${process.env.LIMN_E2E_BUILT === '1' ? '' : 'npm run build && '}npx vite preview --port ${port} --strictPort`,
     url: origin,
     timeout: 180_000,
+    reuseExistingServer: !process.env.LIMN_E2E_BUILT && !process.env.CI,
   },
 });

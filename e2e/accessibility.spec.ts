@@ -20,7 +20,6 @@ for (const theme of ['dark', 'light'] as const) {
 
     await limn.start.sample('Abdomen CT').click();
     await limn.expectOpen('Abdomen CT');
-    await limn.bench.newLabel();
     await limn.bench.tool('Brush').click();
     await limn.stage.drag([
       [0.4, 0.5],
@@ -37,8 +36,7 @@ for (const theme of ['dark', 'light'] as const) {
       await page.keyboard.press(key);
       await expect(limn.dialogs.open).toBeVisible();
       await expectNoViolation(page, name);
-      await page.keyboard.press('Escape');
-      await expect(limn.dialogs.open).toBeHidden();
+      await limn.dialogs.close();
     }
     await limn.dialogs.settings();
     await expect(limn.dialogs.open).toBeVisible();

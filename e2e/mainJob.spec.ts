@@ -53,7 +53,6 @@ test('a mask saved as NIfTI lies on the very grid of an oblique source, voxel fo
   await limn.goto();
   await limn.openFiles([obliqueNifti('oblique.nii')]);
   await limn.expectOpen('oblique');
-  await bench.newLabel();
   await bench.tool('Brush').click();
   const marks: (readonly number[])[] = [];
   for (const point of [
@@ -92,7 +91,6 @@ test('a case file holds everything', async ({ limn, page, context }) => {
   await limn.goto();
   await limn.openFiles([discPng('cells.png', 96, 80)]);
   await limn.expectOpen('cells');
-  await bench.newLabel();
   await bench.tool('Brush').click();
   await stage.drag([
     [0.4, 0.4],

@@ -6,7 +6,6 @@ test.beforeEach(async ({ limn }) => {
   await limn.goto();
   await limn.openFiles([discPng('cells.png', 256, 256)]);
   await limn.expectOpen('cells');
-  await limn.bench.newLabel();
   await limn.bench.tool('Brush').click();
 });
 

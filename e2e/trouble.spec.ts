@@ -8,7 +8,6 @@ import type { Limn } from './pages/limn.ts';
 async function paintOn(limn: Limn, name = 'cells'): Promise<void> {
   await limn.openFiles([discPng(`${name}.png`, 128, 128)]);
   await limn.expectOpen(name);
-  await limn.bench.newLabel();
   await limn.bench.tool('Brush').click();
   await limn.stage.drag([
     [0.4, 0.4],

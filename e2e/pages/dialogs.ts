@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** What floats over the page. */
 export class Dialogs {
@@ -26,6 +26,13 @@ export class Dialogs {
   }
 
   async choose(group: string, value: string): Promise<void> {
-    await this.open.getByRole('group', { name: group }).getByRole('radio', { name: value }).click();
+    await this.open.getByRole('radiogroup', { name: group }).getByRole('radio', { name: value }).click();
+  }
+
+  /** Escape closes it; a tooltip on the focused button takes the first press (WCAG 1.4.13). */
+  async close(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    if (await this.open.isVisible()) await this.page.keyboard.press('Escape');
+    await expect(this.open).toBeHidden();
   }
 }

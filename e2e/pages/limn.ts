@@ -75,7 +75,7 @@ export class Limn {
 
   /** The case is on the stage under this name. */
   async expectOpen(name: string | RegExp): Promise<void> {
-    await expect(this.bench.caseMenu).toContainText(name);
+    await expect(this.page.getByRole('heading', { level: 1, name })).toBeAttached();
   }
 
   /** Autosave has written everything. */

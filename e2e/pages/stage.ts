@@ -40,10 +40,12 @@ export class Stage {
 
   /** What the corner says of the pixel under the pointer: 0-based array index and value. */
   async probe(): Promise<{ voxel: readonly number[]; value: number }> {
-    const text = await this.region.locator('.corner[data-at=br]').innerText();
-    const [, x, y, z] = /x (\d+)\s+y (\d+)(?:\s+z (\d+))?/.exec(text) ?? [];
-    const value = /\n\s*([−-]?[\d.,]+)/.exec(text)?.[1]?.replace('−', '-').replaceAll(',', '');
-    return { voxel: [x, y, z ?? '1'].map((n) => Number(n) - 1), value: Number(value) };
+    const lines = (await this.region.locator('.corner[data-at=br]').innerText()).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('x '));
+    const [x, y, z = '1'] = lines[at]!.match(/\d+/g)!;
+    // thousands are set apart by thin spaces, the sign is a true minus
+    const value = lines[at + 1]!.replaceAll(/[^\d.−-]/g, '').replace('−', '-');
+    return { voxel: [x, y, z].map((n) => Number(n) - 1), value: Number(value) };
   }
 
   /** The letters at the edges: screen left, right, top, bottom. */

@@ -11,8 +11,9 @@ export class Workbench {
     this.page = page;
   }
 
+  /** The menu of the open case, first in the top bar. */
   get caseMenu(): Locator {
-    return this.page.getByRole('button', { name: /^Case / });
+    return this.page.getByRole('banner').getByRole('button').first();
   }
 
   tool(name: ToolName): Locator {
@@ -77,7 +78,10 @@ export class Workbench {
   async computeWith(name: EngineName): Promise<void> {
     const badge = this.page.getByRole('contentinfo').getByRole('button').first();
     await badge.click();
-    await this.page.getByRole('group', { name: 'Computing with' }).getByRole('radio', { name, exact: true }).click();
+    await this.page
+      .getByRole('radiogroup', { name: 'Computing with' })
+      .getByRole('radio', { name, exact: true })
+      .click();
     await this.page.keyboard.press('Escape');
     if (name !== 'Best') await expect(badge).toContainText(name, { timeout: 60_000 });
   }
