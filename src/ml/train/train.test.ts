@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { onEveryBackend, useBackend } from '../backends.testing.ts';
 import { weightSpecs } from '../describe.ts';
 import { mix } from '../losses/index.ts';
@@ -197,7 +197,6 @@ describe('truthOf', () => {
 
 /** Losses of 20 steps on the two pictures. */
 async function curveOf<C extends object>(net: Net<C>, small: C, side: number): Promise<number[]> {
-  await useBackend('wasm');
   const few = batchesOf(samples, {
     batch: 2,
     patch: [side, side],
@@ -215,6 +214,8 @@ async function curveOf<C extends object>(net: Net<C>, small: C, side: number): P
 }
 
 describe('networks of other kinds', () => {
+  beforeAll(() => useBackend('wasm'));
+
   it('one that ends in a sigmoid learns', async () => {
     const losses = await curveOf(unetMateuszbuda, { inChannels: 1, classes: 1, base: 4 }, 16);
     expect(losses.at(-1)!).toBeLessThan(losses[0]! * 0.8);
