@@ -34,7 +34,7 @@ test('from the start screen to a saved mask without a mouse', async ({ limn, pag
   expect((await download).suggestedFilename()).toMatch(/\.nii\.gz$/);
 });
 
-test('the palette finds a command, the key sheet lists it, Escape closes both', async ({ limn, page }) => {
+test('the palette finds a command, the key sheet lists it, Escape closes both', async ({ limn }) => {
   await limn.goto();
   await limn.openFiles([discPng('cells.png', 60, 50)]);
   await limn.expectOpen('cells');
