@@ -36,6 +36,20 @@ describe('legacy storages', () => {
   });
 });
 
+test('a tensor of four axes in another order than its storage, as permute() leaves it', async () => {
+  const [a, b, c, d] = [2, 3, 2, 3];
+  const stored = Array.from({ length: 1 + a * b * c * d }, (_, i) => i);
+  // axes of the tensor: c, a, d, b; one element is skipped
+  const file = legacyFile(dict({ w: tensor(storage('s', stored.length), 1, [c, a, d, b], [d, b * c * d, 1, c * d]) }), {
+    s: stored,
+  });
+  const want: number[] = [];
+  for (let k = 0; k < c; k++)
+    for (let i = 0; i < a; i++)
+      for (let l = 0; l < d; l++) for (let j = 0; j < b; j++) want.push(1 + ((i * b + j) * c + k) * d + l);
+  expect(await read(file)).toEqual({ w: { shape: [c, a, d, b], data: want } });
+});
+
 describe('hostile and damaged files', () => {
   const one = { s: [1, 2, 3, 4] };
   const of = (shape: number[], strides: number[], offset = 0, count = 4) =>

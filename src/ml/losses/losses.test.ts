@@ -180,6 +180,32 @@ describe('options', () => {
   });
 });
 
+test.each(LOSSES.map((l) => [l.id, l.truth] as const))(
+  '%s falls as the right class gets likelier',
+  async (id, truth) => {
+    await useBackend('cpu');
+    const at = async (confidence: number) => {
+      const x =
+        truth === 'classes' ? [confidence, 0, 0, confidence] : [confidence, -confidence, confidence, -confidence];
+      const logits = tf.tensor4d(x, truth === 'classes' ? [1, 1, 2, 2] : [1, 2, 2, 1]);
+      const labels =
+        truth === 'classes' ? tf.tensor3d([0, 1], [1, 1, 2], 'int32') : tf.tensor4d([1, 0, 1, 0], [1, 2, 2, 1]);
+      return (await readTensor(makeLoss(id)(logits, labels)))[0]!;
+    };
+    const curve = await Promise.all([-2, -1, 0, 1].map(at));
+    for (let i = 1; i < curve.length; i++) expect(curve[i]).toBeLessThan(curve[i - 1]!);
+  },
+);
+
+test('Combo by hand: both cross-entropy terms weigh once, Dice is taken off', async () => {
+  await useBackend('cpu');
+  const [logits, truth] = [tf.tensor4d([0, 0], [1, 1, 2, 1]), tf.tensor4d([1, 0], [1, 1, 2, 1])];
+  const entropy = (0.7 * Math.log(2) + 0.3 * Math.log(2)) / 2;
+  const dice = (2 * 0.5 + 1) / (1 + 1 + 1);
+  const [value] = await readTensor(makeLoss('combo', { alpha: 0.4, beta: 0.7 })(logits, truth));
+  expect(value).toBeCloseTo(0.4 * entropy - 0.6 * dice, 6);
+});
+
 describe('mixes', () => {
   test('0.6*dice+0.4*bce is the weighted sum', async () => {
     await useBackend('cpu');
