@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mulberry32, seedOf } from '../../core/random.ts';
+import { deepSupervision } from '../losses/deepSupervision.ts';
 import type { Loss } from '../losses/loss.ts';
 import { logits } from '../logits.ts';
 import type { Net } from '../net.ts';
@@ -149,13 +150,13 @@ function clipped(gradients: Map<string, tf.Tensor>, clip: number): Map<string, t
   return out;
 }
 
-/** Loss of all outputs, finest first: weights 1, 1/2, 1/4, ... scaled to sum 1 (nnU-Net's deep supervision). */
+/** Loss of all outputs, weighted for deep supervision; an output without weight is not looked at. */
 function supervised(outputs: readonly tf.Tensor4D[], batch: Batch, { loss, truth, labels }: TrainOptions): tf.Scalar {
-  const total = outputs.reduce((sum, _, n) => sum + 2 ** -n, 0);
-  return tf.addN(
-    outputs.map((output, n) => {
-      const [, h, w] = output.shape;
-      return tf.mul(loss(output, truthOf(batch, [h, w], truth, labels)), 2 ** -n / total);
-    }),
-  ) as tf.Scalar;
+  const weights = deepSupervision(outputs.length);
+  const terms = outputs.flatMap((output, n) => {
+    if (weights[n] === 0) return [];
+    const [, h, w] = output.shape;
+    return [tf.mul(loss(output, truthOf(batch, [h, w], truth, labels)), weights[n]!)];
+  });
+  return terms.reduce((a, b) => tf.add(a, b)) as tf.Scalar;
 }
