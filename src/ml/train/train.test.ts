@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { onEveryBackend, useBackend } from '../backends.testing.ts';
 import { weightSpecs } from '../describe.ts';
-import { deepSupervision } from '../losses/deepSupervision.ts';
 import { mix } from '../losses/index.ts';
 import type { Net } from '../net.ts';
 import { unet, unetMateuszbuda } from '../nets/unet.ts';
@@ -173,13 +172,6 @@ describe('augmentedPatch', () => {
     for (let seed = 0; seed < 500; seed++) {
       expect(augmentedPatch(odd, [16, 16], 0, 24, a, mulberry32(seed)).values.every(Number.isFinite)).toBe(true);
     }
-  });
-});
-
-describe('deepSupervision', () => {
-  it('halves from output to output and leaves the coarsest out', () => {
-    expect(deepSupervision(1)).toEqual([1]);
-    expect(deepSupervision(4).map((w) => Math.round(7 * w))).toEqual([4, 2, 1, 0]);
   });
 });
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mulberry32, seedOf } from '../../core/random.ts';
-import { deepSupervision } from '../losses/deepSupervision.ts';
+import { deepSupervisionWeights } from '../losses/deepSupervision.ts';
 import type { Loss } from '../losses/loss.ts';
 import { logits } from '../logits.ts';
 import type { Net } from '../net.ts';
@@ -152,7 +152,7 @@ function clipped(gradients: Map<string, tf.Tensor>, clip: number): Map<string, t
 
 /** Loss of all outputs, weighted for deep supervision; an output without weight is not looked at. */
 function supervised(outputs: readonly tf.Tensor4D[], batch: Batch, { loss, truth, labels }: TrainOptions): tf.Scalar {
-  const weights = deepSupervision(outputs.length);
+  const weights = deepSupervisionWeights(outputs.length);
   const terms = outputs.flatMap((output, n) => {
     if (weights[n] === 0) return [];
     const [, h, w] = output.shape;
