@@ -5,6 +5,7 @@ import type { PlaneName } from '../core/plane.ts';
 import type { Found } from '../workers/ml.worker.ts';
 import type { Message } from '../core/problem.ts';
 import type { Window } from '../core/volume.ts';
+import type { LearnState } from './learnState.ts';
 
 /** What the stage shows and how. Zoom is screen (CSS) pixels per image pixel along u; 0 = fit to the stage. */
 export interface View {
@@ -197,6 +198,9 @@ export interface AppState {
   readonly cases: readonly StoredCase[];
   readonly settings: Settings;
   readonly dialog: DialogView | null;
+  /** The workplace shown while a case is open. */
+  readonly mode: 'correct' | 'learn';
+  readonly learn: LearnState;
   /** Whether the inspector is shown; null = as the width allows (from 1024 CSS px on). */
   readonly inspector: boolean | null;
 }

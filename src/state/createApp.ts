@@ -1,8 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 import { emptyHistory } from '../core/history.ts';
+import { FIRST_OPTIONS } from '../core/learn.ts';
 import type { App, Dirty, Workers } from './app.ts';
 import type { AppState, Settings, View } from './appState.ts';
 import { changedBlocks } from './changed.ts';
+import { NO_LEARNING } from './learnState.ts';
 
 export const FIRST_VIEW: View = {
   plane: 'axial',
@@ -63,6 +65,8 @@ const FIRST_STATE: AppState = {
   cases: [],
   settings: FIRST_SETTINGS,
   dialog: null,
+  mode: 'correct',
+  learn: { ...NO_LEARNING, options: FIRST_OPTIONS },
   inspector: null,
 };
 

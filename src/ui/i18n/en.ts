@@ -23,6 +23,8 @@ export const en = {
   'mode.correct': 'Correct',
   'bench.title': '{{name}}: correct the masks',
 
+  'learn.tooFew': 'Correct three slices first',
+
   'rail.label': 'Tools',
   'options.label': 'Tool options',
   'options.labelOf': 'Label',

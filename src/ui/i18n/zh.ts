@@ -19,6 +19,8 @@ export const zh = {
   'mode.correct': '修正',
   'bench.title': '{{name}}：修正分割',
 
+  'learn.tooFew': '请先修正三个切片',
+
   'rail.label': '工具',
   'options.label': '工具选项',
   'options.labelOf': '标签',
