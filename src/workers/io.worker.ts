@@ -19,6 +19,7 @@ import { listModels, removeModel } from '../io/session/modelStore.ts';
 import * as opfs from '../io/session/opfs.ts';
 import type { CaseFacts, VolumeFacts } from '../io/session/schema.ts';
 import { moving, serve } from './rpc.ts';
+import { sliceThumbnails } from './sliceThumbnails.ts';
 
 const buffers = (...arrays: readonly Voxels[]): Transferable[] => [
   ...new Set(arrays.map((a) => a.buffer as ArrayBuffer)),
@@ -90,6 +91,15 @@ const api = {
   /** Models that the user brought. */
   models: () => listModels(),
   removeModel: ({ id }: { id: string }) => removeModel(id),
+
+  /** Small pictures of corrected slices: windowed image with the mask over it. */
+  async learnThumbnails({ slices }: { slices: Parameters<typeof sliceThumbnails>[0] }) {
+    const made = await sliceThumbnails(slices);
+    return moving(
+      made,
+      made.map((m) => m.pixels.buffer),
+    );
+  },
 
   async remove({ id }: { id: string }) {
     await opfs.removeStored(id);
