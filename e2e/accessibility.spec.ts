@@ -13,8 +13,10 @@ async function expectNoViolation(page: Page, what: string): Promise<void> {
 
 for (const theme of ['dark', 'light'] as const) {
   test(`axe finds nothing in the ${theme} theme`, async ({ limn, page }) => {
-    await page.emulateMedia({ colorScheme: theme });
     await limn.goto();
+    await limn.dialogs.settings();
+    await limn.dialogs.choose('Theme', theme === 'dark' ? 'Dark' : 'Light');
+    await limn.dialogs.close();
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     await expectNoViolation(page, 'start screen');
 

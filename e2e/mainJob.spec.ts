@@ -68,7 +68,8 @@ test('a mask saved as NIfTI lies on the very grid of an oblique source, voxel fo
   }
   const map = readNiftiFile((await bench.saveNifti()).bytes);
   expect(map.size).toEqual(OBLIQUE.size);
-  map.affine.forEach((v, n) => expect(v).toBeCloseTo(OBLIQUE.affine[n]!, 4));
+  expect(map.affine).not.toBeNull();
+  map.affine!.forEach((v, n) => expect(v).toBeCloseTo(OBLIQUE.affine[n]!, 4));
   for (const [i, j, k] of marks) expect(map.voxels[i! + 36 * (j! + 30 * k!)]).toBe(1);
   const slices = new Set(indices(map.voxels).map((n) => Math.floor(n / (36 * 30))));
   expect([...slices]).toEqual([marks[0]![2]]);

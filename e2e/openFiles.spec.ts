@@ -53,7 +53,7 @@ for (const [title, path] of [
     test.skip(!found, `../shared/data/${path} is absent`);
     await limn.openFiles([found!]);
     await limn.expectOpen(/correct/);
-    await limn.stage.expectPainted();
+    await limn.stage.expectDrawn();
     await limn.stage.hover([0.5, 0.5]);
     expect(Number.isFinite((await limn.stage.probe()).value)).toBe(true);
   });

@@ -15,6 +15,7 @@ export class Stage {
   }
 
   private async at([x, y]: Point): Promise<Point> {
+    await this.expectDrawn();
     const box = (await this.region.boundingBox())!;
     return [box.x + x * box.width, box.y + y * box.height];
   }
@@ -40,7 +41,9 @@ export class Stage {
 
   /** What the corner says of the pixel under the pointer: 0-based array index and value. */
   async probe(): Promise<{ voxel: readonly number[]; value: number }> {
-    const lines = (await this.region.locator('.corner[data-at=br]').innerText()).split('\n');
+    const corner = this.region.locator('.corner[data-at=br]');
+    await expect(corner).toContainText(/x \d/);
+    const lines = (await corner.innerText()).split('\n');
     const at = lines.findIndex((line) => line.startsWith('x '));
     const [x, y, z = '1'] = lines[at]!.match(/\d+/g)!;
     // thousands are set apart by thin spaces, the sign is a true minus
@@ -54,7 +57,18 @@ export class Stage {
     return letters.join(' ');
   }
 
-  async expectPainted(): Promise<void> {
-    await expect(this.region.locator('canvas').first()).toBeVisible();
+  /** The image is on the stage: it has its size and some light in its middle row. */
+  async expectDrawn(): Promise<void> {
+    const image = this.region.locator('canvas').first();
+    await expect(image).toBeVisible();
+    await expect
+      .poll(() =>
+        image.evaluate((canvas: HTMLCanvasElement) => {
+          if (canvas.width === 0 || canvas.height === 0) return false;
+          const { data } = canvas.getContext('2d')!.getImageData(0, Math.floor(canvas.height / 2), canvas.width, 1);
+          return data.some((v, n) => n % 4 !== 3 && v > 0);
+        }),
+      )
+      .toBe(true);
   }
 }

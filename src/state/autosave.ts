@@ -1,4 +1,4 @@
-import { Problem } from '../core/problem.ts';
+import { type Message, Problem } from '../core/problem.ts';
 import type { App } from './app.ts';
 import { notify } from './notices.ts';
 
@@ -24,7 +24,7 @@ async function write(app: App): Promise<void> {
   const state = app.store.getState();
   if (!doc || !state.current || state.save.kind !== 'dirty') return;
   if (!state.storage.available) {
-    app.store.setState({ save: { kind: 'failed', why: { key: 'problem.storage.none' } } });
+    fail(app, doc.id, { key: 'problem.storage.none' });
     return;
   }
   app.store.setState({ save: { kind: 'saving' } });
@@ -48,6 +48,7 @@ async function write(app: App): Promise<void> {
       { transfer: blocks.map((b) => b.bytes.buffer) },
     );
     imageStored.add(doc.id);
+    told.delete(doc.id);
     // a change made while writing has set 'dirty' again and keeps it
     if (app.store.getState().save.kind === 'saving') app.store.setState({ save: { kind: 'saved', at: Date.now() } });
     void refreshCases(app);
@@ -57,14 +58,23 @@ async function write(app: App): Promise<void> {
       e instanceof Problem
         ? { key: `problem.${e.key}`, values: e.values }
         : { key: 'notice.saveFailed', values: { reason: e instanceof Error ? e.message : String(e) } };
-    app.store.setState({ save: { kind: 'failed', why } });
-    notify(app, {
-      kind: 'error',
-      title: { key: 'notice.notSaved' },
-      detail: why,
-      action: { title: { key: 'command.save-case' }, command: 'save-case' },
-    });
+    fail(app, doc.id, why);
   }
+}
+
+/** Cases whose keeper was told that they are in memory only: once, not after every stroke. */
+const told = new Set<string>();
+
+function fail(app: App, id: string, why: Message): void {
+  app.store.setState({ save: { kind: 'failed', why } });
+  if (told.has(id)) return;
+  told.add(id);
+  notify(app, {
+    kind: 'error',
+    title: { key: 'notice.notSaved' },
+    detail: why,
+    action: { title: { key: 'command.save-case' }, command: 'save-case' },
+  });
 }
 
 /** The list of stored cases and the room left, for the start screen and the case menu. */
