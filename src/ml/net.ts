@@ -41,6 +41,8 @@ export interface Net<C extends object = object> {
   /** A few MB: for demos and tests. */
   readonly small: C;
   readonly input: (config: C) => NetInput;
+  /** Beginnings of weight paths, for training a part: the last layers, and all that comes after the deepest level. */
+  readonly parts?: { readonly head: readonly string[]; readonly decoder: readonly string[] };
   /** A published forward that ends in a sigmoid; the others end in logits. */
   readonly ends?: 'sigmoid';
   forward(p: Params, x: Tensor4D, config: C): Tensor4D | Tensor4D[];

@@ -88,6 +88,8 @@ export interface Mode {
   readonly training: boolean;
   /** Uniform 0..1; seeded. Used by dropout and drop path while training. */
   readonly random: () => number;
+  /** Weights that do not move while training: a norm of such weights keeps its running figures, and uses them. */
+  readonly frozen?: (path: string) => boolean;
 }
 export const INFERENCE: Mode = { training: false, random: () => 0.5 };
 

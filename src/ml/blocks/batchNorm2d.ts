@@ -9,7 +9,7 @@ const MOMENTUM = 0.1;
  * PyTorch's BatchNorm2d (Ioffe and Szegedy 2015, arXiv:1502.03167): x [n, h, w, c] -> the same shape;
  * reads `weight`, `bias`, `running_mean`, `running_var` [c] and `num_batches_tracked`.
  * Training normalises with the biased variance of the batch and moves the running figures by 0.1
- * towards the batch mean and the unbiased batch variance.
+ * towards the batch mean and the unbiased batch variance; a frozen one (Mode) works as it does after training.
  */
 export function batchNorm2d(p: Params, x: tf.Tensor4D): tf.Tensor4D {
   const channels = x.shape[3];
@@ -19,7 +19,8 @@ export function batchNorm2d(p: Params, x: tf.Tensor4D): tf.Tensor4D {
   const variance = p.buffer('running_var', [channels], 'ones');
   const batches = p.buffer('num_batches_tracked', [], 'zeros', 'int64');
 
-  if (!p.mode.training) return affine(x, mean, variance, scale, offset);
+  const { training, frozen } = p.mode;
+  if (!training || frozen?.(`${p.prefix}weight`)) return affine(x, mean, variance, scale, offset);
 
   const normed = channelNorm(x, scale, offset, EPS);
   tf.tidy(() => {

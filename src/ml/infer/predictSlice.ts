@@ -39,25 +39,40 @@ function flipped(
   return out;
 }
 
+/** One slice as network input, with its size and the mm between its rows and between its columns (null = unknown). */
+export interface SliceInput {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** [height, width, channels], normalised, row by row. */
+  readonly values: Float32Array;
+  readonly spacing: readonly [number, number] | null;
+}
+
+/** Slice w of a plane as network input, on its own pixels. */
+export function inputOf(volume: Volume, plane: Plane, w: number, scale: readonly Scaling[]): SliceInput {
+  const { width, height, spacing } = plane;
+  const values = sliceInput(volume, plane, w, scale);
+  const known = volume.grid.spacingTrust !== 'unknown';
+  return { height, width, channels: scale.length, values, spacing: known ? [spacing[1], spacing[0]] : null };
+}
+
+/** Height and width of a slice at the plan's spacing; its own where the plan or the image names none. */
+export function sizeAt(plan: Plan, { height, width, spacing }: SliceInput): readonly [number, number] {
+  const wanted = plan.input.spacing;
+  if (wanted === null || spacing === null) return [height, width];
+  const size = (n: number, mm: number) => Math.max(1, Math.round((n * mm) / wanted));
+  return [size(height, spacing[0]), size(width, spacing[1])];
+}
+
 /**
  * Probabilities of one slice, [height, width, channels] on the slice's own pixels.
  * The slice is brought to the plan's spacing, tiled, run, averaged over flips where the plan says so, and brought back.
  */
-export async function slicePrediction(
-  forward: Forward,
-  plan: Plan,
-  volume: Volume,
-  plane: Plane,
-  w: number,
-  scale: readonly Scaling[],
-  job?: Job,
-): Promise<Scores> {
-  const { width, height, spacing } = plane;
-  const channels = scale.length;
-  const wanted = volume.grid.spacingTrust === 'unknown' ? null : plan.input.spacing;
-  const size = (n: number, mm: number) => (wanted === null ? n : Math.max(1, Math.round((n * mm) / wanted)));
-  const to = [size(height, spacing[1]), size(width, spacing[0])] as const;
-  const input = resize(sliceInput(volume, plane, w, scale), [height, width, channels], to);
+export async function slicePrediction(forward: Forward, plan: Plan, slice: SliceInput, job?: Job): Promise<Scores> {
+  const { width, height, channels } = slice;
+  const to = sizeAt(plan, slice);
+  const input = resize(slice.values, [height, width, channels], to);
 
   const activation = ACTIVATION[plan.output.activation];
   const windows = { patch: plan.patch.size, multiple: plan.patch.multiple, overlap: plan.patch.overlap };
@@ -131,6 +146,6 @@ export async function predictSlice(
   scale: readonly Scaling[],
   job?: Job,
 ): Promise<Uint8Array> {
-  const scores = await slicePrediction(forward, plan, volume, plane, w, scale, job);
+  const scores = await slicePrediction(forward, plan, inputOf(volume, plane, w, scale), job);
   return cleanUp(labelsOf(scores, plan), [plane.width, plane.height, 1], plan);
 }

@@ -156,6 +156,10 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
     size: [imageSize, imageSize],
     multiple: sizeMultiple(windows),
   }),
+  parts: {
+    head: ['bra_unet.output.'],
+    decoder: ['layers_up.', 'sccsa', 'concat_back_dim.', 'norm_up.', 'up4.', 'output.'].map((name) => `bra_unet.${name}`),
+  },
   forward(params, x, config) {
     const multiple = sizeMultiple(config.windows);
     if (x.shape[1] % multiple !== 0 || x.shape[2] % multiple !== 0) {

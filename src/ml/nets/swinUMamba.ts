@@ -96,6 +96,7 @@ export const swinUMambaNet: Net<SwinUMambaConfig> = {
   defaults: DEFAULTS,
   small: SMALL,
   input: ({ inChannels }) => ({ channels: inChannels, ...SIZE }),
+  parts: { head: ['out_layers.'], decoder: ['decoder', 'out_layers.'] },
   forward: (p, x, config) => swinUMamba(p, x, config, true),
 };
 
@@ -125,6 +126,7 @@ export const swinUMambaD: Net<SwinUMambaConfig> = {
   defaults: DEFAULTS,
   small: SMALL,
   input: ({ inChannels }) => ({ channels: inChannels, ...SIZE }),
+  parts: { head: ['decoder.seg_layers.'], decoder: ['decoder.'] },
   forward(p, x, { channels, classes, depths, deepSupervision }) {
     const features = vssEncoder(p.at('vssm_encoder'), x, { patch: 4, channels, depths });
     const decoder = p.at('decoder');

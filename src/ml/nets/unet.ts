@@ -34,6 +34,7 @@ export const unet: Net<UnetConfig> = {
   small: { inChannels: 1, classes: 2, base: 8 },
   // every pooling must see an even side: 16 k + 12, of which 188 is the first with an output (4)
   input: ({ inChannels }) => ({ channels: inChannels, size: [572, 572], multiple: 16, remainder: 12, least: 188 }),
+  parts: { head: ['conv_10.'], decoder: ['up_conv_', 'conv6_', 'conv7_', 'conv8_', 'conv9_', 'conv_10.'] },
   forward(p, x, { classes, base }) {
     const twice = (t: tf.Tensor4D, stage: number, out: number) =>
       [1, 2].reduce((y, i) => tf.relu(conv2d(p.at(`conv${stage}_${i}`), y, out)), t);
@@ -95,6 +96,7 @@ const milesialNet = (id: string, title: string, bilinear: boolean): Net<UnetConf
   defaults: { inChannels: 3, classes: 2, base: 64 },
   small: { inChannels: 3, classes: 2, base: 8 },
   input: ({ inChannels }) => ({ channels: inChannels, size: [256, 256], multiple: 1 }),
+  parts: { head: ['outc.'], decoder: ['up', 'outc.'] },
   forward: (p, x, config) => milesial(p, x, config, bilinear),
 });
 
@@ -113,6 +115,7 @@ export const unetMateuszbuda: Net<UnetConfig> = {
   defaults: { inChannels: 3, classes: 1, base: 32 },
   small: { inChannels: 3, classes: 1, base: 8 },
   input: ({ inChannels }) => ({ channels: inChannels, size: [256, 256], multiple: 16 }),
+  parts: { head: ['conv.'], decoder: ['upconv', 'decoder', 'conv.'] },
   ends: 'sigmoid',
   forward(p, x, { classes, base }) {
     const block = (module: string, short: string, t: tf.Tensor4D, out: number) => {

@@ -29,6 +29,7 @@ export const unetSame: Net<UnetSameConfig> = {
   defaults: { inChannels: 1, classes: 1, base: 16, depth: 4, widest: 128 },
   small: { inChannels: 1, classes: 1, base: 4, depth: 2, widest: 16 },
   input: ({ inChannels, depth }) => ({ channels: inChannels, size: [256, 256], multiple: 2 ** depth }),
+  parts: { head: ['head.'], decoder: ['up', 'head.'] },
   forward(p, x, { classes, base, depth, widest }) {
     const width = (level: number) => Math.min(base << level, widest);
     const twice = (q: Params, t: tf.Tensor4D, out: number) =>

@@ -58,6 +58,7 @@ export async function* train<C extends object>(
   const { schedule, optimizer, steps, stepsPerEpoch, signal } = options;
   const all = weights.trainable();
   let sum = 0;
+  let summed = 0;
   let best = Infinity;
   let worse = 0;
   let good = await weights.values();
@@ -74,11 +75,12 @@ export async function* train<C extends object>(
       return;
     }
     sum += loss;
+    summed++;
     yield { kind: 'step', step: step + 1, loss, rate };
     if ((step + 1) % stepsPerEpoch !== 0 && step + 1 !== steps) continue;
-    const count = ((step + 1) % stepsPerEpoch || stepsPerEpoch) as number;
-    const mean = sum / count;
+    const mean = sum / summed;
     sum = 0;
+    summed = 0;
     yield { kind: 'epoch', epoch: Math.ceil((step + 1) / stepsPerEpoch), step: step + 1, loss: mean };
     worse = mean > 2 * best ? worse + 1 : 0;
     if (worse >= PATIENCE) {
@@ -110,8 +112,9 @@ async function gradientsOf<C extends object>(
     const batch = batches(step * accumulate + part);
     const input = tf.tensor4d(batch.values, [...batch.shape]);
     const random = mulberry32(seedOf(seed, 3, step, part));
+    const params = weights.params({ training: true, random, frozen: (path) => options.frozen(path, step) });
     const { value, grads } = tf.variableGrads(() => {
-      return supervised(logits(net, weights.params({ training: true, random }), input, config), batch, options);
+      return supervised(logits(net, params, input, config), batch, options);
     }, variables);
     input.dispose();
     const [l] = await readTensor(value);
