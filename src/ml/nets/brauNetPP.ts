@@ -158,7 +158,9 @@ export const brauNetPP: Net<BrauNetPPConfig> = {
   }),
   parts: {
     head: ['bra_unet.output.'],
-    decoder: ['layers_up.', 'sccsa', 'concat_back_dim.', 'norm_up.', 'up4.', 'output.'].map((name) => `bra_unet.${name}`),
+    decoder: ['layers_up.', 'sccsa', 'concat_back_dim.', 'norm_up.', 'up4.', 'output.'].map(
+      (name) => `bra_unet.${name}`,
+    ),
   },
   forward(params, x, config) {
     const multiple = sizeMultiple(config.windows);
