@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { PlanLabel } from '../../core/plan.ts';
 import { gridOf } from '../../core/raster/textGrid.ts';
 import { gate, type GateCase, sliceDice } from './gate.ts';
-import { maskHd95 } from './maskHd95.ts';
 
 const labels: PlanLabel[] = [
   { value: 1, name: 'Liver', color: [0, 0, 0] },
@@ -99,35 +98,5 @@ describe('sliceDice', () => {
     expect(sliceDice(gridOf('11').cells, gridOf('1.').cells, labels)).toBeCloseTo(2 / 3, 12);
     expect(sliceDice(gridOf('11').cells, gridOf('12').cells, labels)).toBeCloseTo(1 / 3, 12);
     expect(sliceDice(gridOf('..').cells, gridOf('..').cells, labels)).toBe(1);
-  });
-});
-
-describe('maskHd95', () => {
-  it('agrees with every pair of border pixels', () => {
-    const [height, width] = [9, 11];
-    const mask = (phase: number) =>
-      Uint8Array.from({ length: height * width }, (_, n) =>
-        Math.sin(n * 0.37 + phase) + Math.cos(n * 0.11) > 0.2 ? 1 : 0,
-      );
-    const [a, b] = [mask(0), mask(1)];
-    const border = (m: Uint8Array) =>
-      Array.from(m.keys()).filter((n) => {
-        const [u, v] = [n % width, Math.floor(n / width)];
-        const at = (x: number, y: number) => x >= 0 && y >= 0 && x < width && y < height && m[y * width + x] === 1;
-        return at(u, v) && !(at(u - 1, v) && at(u + 1, v) && at(u, v - 1) && at(u, v + 1));
-      });
-    const distance = (n: number, to: number[]) =>
-      Math.min(
-        ...to.map((t) =>
-          Math.hypot(((n % width) - (t % width)) * 0.5, (Math.floor(n / width) - Math.floor(t / width)) * 2),
-        ),
-      );
-    const all = [...border(a).map((n) => distance(n, border(b))), ...border(b).map((n) => distance(n, border(a)))];
-    all.sort((x, y) => x - y);
-    const place = 0.95 * (all.length - 1);
-    const [low, high] = [all[Math.floor(place)]!, all[Math.ceil(place)]!];
-    const found = maskHd95(a, b, [height, width], [2, 0.5], 1);
-    expect(found).toBeCloseTo(low + (high - low) * (place - Math.floor(place)), 12);
-    expect(maskHd95(a, new Uint8Array(a.length), [height, width], [1, 1], 1)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import type { GateLabel, GateResult, GateRule, GateSlice } from '../../core/learn.ts';
 import type { PlanLabel } from '../../core/plan.ts';
 import { type Counts, overlap, overlapOf } from '../metrics/overlap.ts';
-import { maskHd95 } from './maskHd95.ts';
+import { robustHausdorff, surfaceDistances } from '../metrics/surfaceDistance.ts';
 
 /** One held-out slice: the truth, and what the old and the new weights say. Masks hold the plan's label values. */
 export interface GateCase {
@@ -37,6 +37,15 @@ export function sliceDice(truth: Uint8Array, mask: Uint8Array, labels: readonly 
   return all.length > 0 ? mean(all) : 1;
 }
 
+/** 95th percentile of the distances between the borders of a label (surface-distance's convention); null where one is empty. */
+function hd95(c: GateCase, side: 'before' | 'after', label: number, unit: GateResult['unit']): number | null {
+  const mask = (of: Uint8Array) => of.map((value) => (value === label ? 1 : 0));
+  const [v, u] = (unit === 'mm' && c.spacing) || [1, 1];
+  const pair = { truth: mask(c.truth), pred: mask(c[side]), size: [c.width, c.height], spacing: [u, v] };
+  const distance = robustHausdorff(surfaceDistances(pair), 95);
+  return Number.isFinite(distance) ? distance : null;
+}
+
 /** Counts of all slices together. */
 function pooled(cases: readonly GateCase[], side: 'before' | 'after', label: number): Counts {
   const all = cases.map((c) => overlap(c.truth, c[side], label));
@@ -51,14 +60,12 @@ function pooled(cases: readonly GateCase[], side: 'before' | 'after', label: num
  */
 export function gate(cases: readonly GateCase[], labels: readonly PlanLabel[]): GateResult {
   const unit = cases.every((c) => c.spacing !== null) ? 'mm' : 'px';
-  const hd95 = (c: GateCase, side: 'before' | 'after', label: number) =>
-    maskHd95(c.truth, c[side], [c.height, c.width], (unit === 'mm' && c.spacing) || [1, 1], label);
   const rows = labels.flatMap(({ value, name }): GateLabel[] => {
     const [before, after] = [pooled(cases, 'before', value), pooled(cases, 'after', value)];
     if (before.tp + before.fp + before.fn + after.fp === 0) return [];
     const side = (of: 'before' | 'after', counts: Counts) => ({
       dice: agreed(overlapOf(counts).dice),
-      hd95: meanKnown(cases.map((c) => hd95(c, of, value))),
+      hd95: meanKnown(cases.map((c) => hd95(c, of, value, unit))),
     });
     return [{ value, name, before: side('before', before), after: side('after', after) }];
   });
