@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Tooltip } from 'radix-ui';
 import type { App as Application } from '../state/app.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
@@ -16,6 +16,9 @@ import { AppContext, useApp, useAppState } from './useApp.ts';
 import { useTheme } from './useTheme.ts';
 import { Workbench } from './Workbench.tsx';
 
+/** Learn and its chart library come when they are first shown. */
+const LearnScreen = lazy(async () => ({ default: (await import('./learn/LearnScreen.tsx')).LearnScreen }));
+
 /** The page. */
 export const App = ({ app }: { app: Application }) => (
   <AppContext value={app}>
@@ -29,6 +32,7 @@ function Page() {
   const app = useApp();
   const open = useAppState((s) => s.current !== null);
   const started = useAppState((s) => s.ready);
+  const mode = useAppState((s) => s.mode);
   const ready = useLanguage();
   const [floats, setFloats] = useState<HTMLElement | null>(null);
   useTheme();
@@ -44,7 +48,13 @@ function Page() {
       <div className="app">
         <TopBar />
         <main className="main">
-          {open ? <Workbench /> : started && <StartScreen />}
+          {open && mode === 'correct' && <Workbench />}
+          {open && mode === 'learn' && (
+            <Suspense fallback={<div />}>
+              <LearnScreen />
+            </Suspense>
+          )}
+          {!open && started && <StartScreen />}
           <div ref={setFloats} />
         </main>
         <StatusBar />

@@ -22,7 +22,8 @@ const TYPING = 'input:not([type=checkbox],[type=range],[type=color]), textarea, 
 const FLOATING = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]';
 const PRESSABLE = 'button, a[href], summary, [role=button], [role=menuitem], [role=checkbox], [role=radio]';
 
-function belongsToElement(event: KeyboardEvent): boolean {
+/** Whether a key is for the element that has the focus, and no command. */
+export function belongsToElement(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof Element)) return false;
   if (target.closest(FLOATING)) return true;
@@ -51,16 +52,22 @@ function spellings(key: string): readonly string[] {
 const matches = (event: KeyboardEvent, key: string): boolean =>
   spellings(key).some((k) => matchKeyBindingPress(event, parseKeybinding(k)[0]!));
 
+/** Whether a command works on the image on the stage: in Learn, where there is none, its key does nothing. */
+const onImage = ({ id, group }: Pick<Command<never>, 'id' | 'group'>): boolean =>
+  ['edit', 'view', 'tool', 'label'].includes(group) || id.startsWith('predict-');
+
 /** Binds all commands to the keyboard. Returns the function that unbinds them. */
 export function bindHotkeys(app: App): () => void {
   const held = new Map<string, string>();
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || belongsToElement(event)) return;
-    const { settings, dialog } = app.store.getState();
+    const { settings, dialog, mode } = app.store.getState();
     if (dialog) return;
     const plain = latin(event);
-    const command = commands.find((c) => keysOf(c, settings.keys).some((k) => matches(plain, k)));
+    const command = commands.find(
+      (c) => (mode === 'correct' || !onImage(c)) && keysOf(c, settings.keys).some((k) => matches(plain, k)),
+    );
     if (!command) return;
     event.preventDefault();
     if (command.release) {

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useAppState } from './useApp.ts';
 import { useMedia } from './useMedia.ts';
 
@@ -12,7 +12,8 @@ export function useThemeInForce(): 'dark' | 'light' {
 /** Puts the theme on the document: tokens.css reads `data-theme`. */
 export function useTheme(): void {
   const theme = useThemeInForce();
-  useEffect(() => {
+  // before the effects of panels, which may read colours
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
 }

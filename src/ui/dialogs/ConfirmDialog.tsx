@@ -36,9 +36,9 @@ export default function ConfirmDialog({ dialog }: { dialog: DialogView & { kind:
           {say(dialog.action)}
         </Button>
         <span className="grow" />
-        {command !== 'delete-model' && <Button onClick={() => void saveFirst()}>{t('confirm.saveFirst')}</Button>}
+        {!command.endsWith('-model') && <Button onClick={() => void saveFirst()}>{t('confirm.saveFirst')}</Button>}
         <Button ref={keep} onClick={close}>
-          {t('confirm.keep')}
+          {t(command === 'export-model' ? 'import.cancel' : 'confirm.keep')}
           <Kbd of="Escape" />
         </Button>
       </div>

@@ -19,3 +19,16 @@ export function age(at: number, now: number, t: Translate): string {
   if (seconds < 86_400) return t('time.h', { n: Math.floor(seconds / 3600) });
   return t('time.d', { n: Math.floor(seconds / 86_400) });
 }
+
+/** Time of day, 24 hours: '16:02:11'. */
+export const clock = (at: number): string => new Date(at).toTimeString().slice(0, 8);
+
+/** When, as precisely as one remembers: 'today 14:20', 'yesterday 9:05' or the date, '2026-03-17'. */
+export function dayTime(at: number, now: number, t: Translate): string {
+  const day = (ms: number) => new Date(ms).toDateString();
+  const time = clock(at).slice(0, 5);
+  if (day(at) === day(now)) return t('time.today', { time });
+  if (day(at) === day(new Date(now).setHours(-1))) return t('time.yesterday', { time });
+  const date = new Date(at);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+}

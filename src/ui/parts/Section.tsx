@@ -1,10 +1,11 @@
 import { type ReactNode, useId, useState } from 'react';
 import { useMedia } from '../useMedia.ts';
-import { Icon } from './Icon.tsx';
+import { Icon, type IconShape } from './Icon.tsx';
 import { ChevronDownIcon, ChevronRightIcon } from './icons.ts';
 
 interface Props {
   readonly title: string;
+  readonly icon?: IconShape;
   readonly count?: string | undefined;
   /** Controls at the right end of the header. */
   readonly tools?: ReactNode;
@@ -14,13 +15,14 @@ interface Props {
 }
 
 /** A titled part of the inspector. */
-export function Section({ title, count, tools, foldable, children }: Props) {
+export function Section({ title, icon, count, tools, foldable, children }: Props) {
   const roomy = useMedia('(width >= 1280px) and (height >= 760px)');
   const [choice, setChoice] = useState<boolean | null>(null);
   const open = !foldable || (choice ?? roomy);
   const body = useId();
   const heading = (
     <>
+      {icon && <Icon of={icon} />}
       {title}
       {count && <span className="count">{count}</span>}
     </>

@@ -1,4 +1,5 @@
 import { useT } from '../i18n/useT.ts';
+import { CAN_LEARN } from '../learn/available.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { ShieldIcon } from '../parts/icons.ts';
 import { Notices } from '../stage/Notices.tsx';
@@ -18,7 +19,7 @@ export function StartScreen() {
     <div className="start">
       <div className="start-page">
         <div>
-          <h1>{t('start.title')}</h1>
+          <h1>{t(CAN_LEARN ? 'start.titleLearn' : 'start.title')}</h1>
           <p className="start-lead">{t('start.lead')}</p>
         </div>
         <TeachingStrip slice={samples.abdomen ?? null} />

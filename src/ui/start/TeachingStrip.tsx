@@ -1,10 +1,12 @@
 import type { PhantomSlice } from '../../core/phantom/phantomSlice.ts';
 import { useMemo } from 'react';
 import { useT } from '../i18n/useT.ts';
+import { CAN_LEARN } from '../learn/available.ts';
 import { LessonPicture } from './LessonPicture.tsx';
 import type { Crop, Lesson } from './renderLesson.ts';
 
-const LESSONS: readonly Lesson[] = ['open', 'predict', 'correct', 'save'];
+/** The last lesson shows the mask as it is in the end, saved or learned from. */
+const LESSONS: readonly (Lesson | 'learn')[] = ['open', 'predict', 'correct', CAN_LEARN ? 'learn' : 'save'];
 
 /** The structure whose mask is drawn with faults: the largest one. */
 function largestLabel({ labels }: PhantomSlice): number {
@@ -29,7 +31,14 @@ export function TeachingStrip({ slice }: { slice: PhantomSlice | null }) {
       {LESSONS.map((lesson, n) => (
         <li key={lesson}>
           <span className="lesson-picture">
-            <LessonPicture slice={slice} lesson={lesson} label={label} crop={crop} width={300} height={240} />
+            <LessonPicture
+              slice={slice}
+              lesson={lesson === 'learn' ? 'save' : lesson}
+              label={label}
+              crop={crop}
+              width={300}
+              height={240}
+            />
           </span>
           <div className="lesson-text">
             <span className="lesson-number" aria-hidden>

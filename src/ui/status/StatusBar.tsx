@@ -12,17 +12,20 @@ import { useNow } from '../useNow.ts';
 import { BackendBadge } from './BackendBadge.tsx';
 import { partOf } from './JobProgress.tsx';
 import { LanguageMenu, ThemeMenu } from './LookMenus.tsx';
+import { TrainingItem } from './TrainingItem.tsx';
 
 /** What computes, how fast, what is saved, and what undo would take back: always in sight. */
 export function StatusBar() {
   const t = useT();
   const open = useAppState((s) => s.current !== null);
+  const learning = useAppState((s) => s.current !== null && s.mode === 'learn');
   return (
     <footer className="status">
       <span className="status-item">
         <BackendBadge />
       </span>
       <JobItem />
+      <TrainingItem />
       {open ? (
         <>
           <SpeedItem />
@@ -46,8 +49,9 @@ export function StatusBar() {
           </span>
         </>
       )}
+      {learning && <span className="status-item low">{t('status.patientData')}</span>}
       <span className="status-item lower">{t('status.research')}</span>
-      {open && <UndoItem />}
+      {open && !learning && <UndoItem />}
     </footer>
   );
 }

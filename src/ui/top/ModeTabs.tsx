@@ -1,16 +1,27 @@
+import { CAN_LEARN } from '../learn/available.ts';
 import { useT } from '../i18n/useT.ts';
+import { invoke } from '../invoke.ts';
+import { useApp, useAppState } from '../useApp.ts';
 
 /** The workplaces of the app, in the order of the work. */
-const MODES = ['correct'] as const;
+const MODES = CAN_LEARN ? (['correct', 'learn'] as const) : (['correct'] as const);
 
-/** Tabs of the workplaces; with a single one there is nothing to choose and no bar. */
+/** Tabs of the workplaces; with a single one, or nothing to work on, there is nothing to choose and no bar. */
 export function ModeTabs() {
+  const app = useApp();
   const t = useT();
-  if (MODES.length < 2) return null;
+  const shown = useAppState((s) => s.mode);
+  const open = useAppState((s) => s.current !== null);
+  if (MODES.length < 2 || !open) return null;
   return (
     <nav className="tabs" aria-label={t('top.modes')}>
       {MODES.map((mode) => (
-        <button key={mode} type="button" aria-current="page">
+        <button
+          key={mode}
+          type="button"
+          aria-current={mode === shown ? 'page' : undefined}
+          onClick={() => invoke(app, 'show-mode', mode)}
+        >
           {t(`mode.${mode}`)}
         </button>
       ))}
