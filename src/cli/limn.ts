@@ -4,6 +4,7 @@ import { Args, type CliCommand, type Terminal, UsageError, editDistance } from '
 import { helpOf, overview } from './help.ts';
 import { convert } from './convert.ts';
 import { evaluate } from './evaluate.ts';
+import { finetune } from './finetune.ts';
 import { info } from './info.ts';
 import { loss } from './loss.ts';
 import { nets } from './nets.ts';
@@ -13,7 +14,18 @@ import { run } from './run.ts';
 import { train } from './train.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CliCommand[] = [predict, evaluate, info, nets, train, run, convert, phantom, loss];
+export const COMMANDS: readonly CliCommand[] = [
+  predict,
+  evaluate,
+  info,
+  nets,
+  train,
+  finetune,
+  run,
+  convert,
+  phantom,
+  loss,
+];
 
 const CONSOLE: Terminal = {
   out: (line) => process.stdout.write(`${line}\n`),

@@ -1,16 +1,13 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Normalization, Plan } from '../core/plan.ts';
-import { readSafetensors, writeSafetensors } from '../ml/checkpoint/safetensors.ts';
+import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import { weightSpecs } from '../ml/describe.ts';
 import type { Forward } from '../ml/infer/predictSlice.ts';
-import { predictVolume } from '../ml/infer/predictVolume.ts';
 import { lossSpec, mix, parseMix } from '../ml/losses/index.ts';
-import { type Counts, overlap, overlapOf } from '../ml/metrics/overlap.ts';
 import { logits } from '../ml/logits.ts';
 import { fittingSide, tilesOf } from '../ml/net.ts';
 import { netById } from '../ml/nets/index.ts';
-import type { WeightValues } from '../ml/params.ts';
 import { AUGMENTATION, type Augmentation } from '../ml/train/augment.ts';
 import { batchesOf } from '../ml/train/batches.ts';
 import { makeEma } from '../ml/train/ema.ts';
@@ -20,8 +17,12 @@ import { train as runTraining } from '../ml/train/train.ts';
 import { type BackendName, startBackend } from '../ml/tf.ts';
 import { Weights } from '../ml/weights.ts';
 import { type Args, type CliCommand, type Terminal, UsageError } from './command.ts';
+import { commandLine } from './commandLine.ts';
 import { installDawn } from './dawn.ts';
-import { type Case, pairsIn, parseLabels, readCase, samplesOf } from './trainingSet.ts';
+import { figuresOf, metricsOf, predictCases } from './figures.ts';
+import { jsonObject } from './jsonObject.ts';
+import { parseLabels, readCases, samplesOf } from './trainingSet.ts';
+import { readState, writeState } from './trainState.ts';
 import { wasmFolder } from './wasmFolder.ts';
 
 /** Trains a network from scratch and writes a model folder: plan.json, weights.safetensors, log.jsonl. */
@@ -58,6 +59,7 @@ export const train: CliCommand = {
       summary: 'Side of a patch in pixels; default 128, or the next that fits the network.',
     },
     { name: 'rate', value: 'R', summary: 'Highest learning rate (Adam, cosine); default 0.003.' },
+    { name: 'spacing', value: 'MM', summary: 'Pixel spacing that the network sees; default pixels as they are.' },
     {
       name: 'normalization',
       value: 'HOW',
@@ -96,63 +98,6 @@ function parseNormalization(text: string): Normalization {
   return { kind, lower: lower!, upper: upper! };
 }
 
-/** A JSON object given as an option's value. */
-function jsonOption(args: Args, name: string): Record<string, unknown> {
-  const text = args.text(name);
-  if (text === undefined) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // told below, with what was expected
-  }
-  throw new UsageError(`--${name} is not a JSON object like {"base":8}.`);
-}
-
-async function readCases(
-  args: Args,
-  reading: ReturnType<typeof parseLabels>,
-): Promise<{ training: Case[]; held: Case[]; rule: string }> {
-  const pairs = await pairsIn(args.required('data'));
-  const val = args.text('val');
-  const every = args.text('holdout');
-  const cases = await Promise.all(pairs.map((p) => readCase(p, reading)));
-  if (val) {
-    const held = await Promise.all((await pairsIn(val)).map((p) => readCase(p, reading)));
-    return { training: cases, held, rule: 'the cases of a folder of their own' };
-  }
-  if (!every) return { training: cases, held: [], rule: 'none' };
-  const n = Number(/^every:(\d+)$/.exec(every)?.[1]);
-  if (!(n >= 2)) throw new UsageError(`--holdout "${every}" is not every:N with N of 2 or more.`);
-  const out = (index: number) => index % n === n - 1;
-  return {
-    training: cases.filter((_, i) => !out(i)),
-    held: cases.filter((_, i) => out(i)),
-    rule: `every ${n}th case by sorted name (numbers ${n}, ${2 * n}, ...)`,
-  };
-}
-
-/** Mean Dice a case and a label, and the Dice of all pixels together. */
-export async function evaluate(
-  forward: Forward,
-  plan: Plan,
-  held: readonly Case[],
-): Promise<{ mean: number; pooled: number; worst: number }> {
-  const dice: number[] = [];
-  const pooled = plan.labels.map((): Counts => ({ tp: 0, fp: 0, fn: 0, tn: 0 }));
-  for (const { volume, truth } of held) {
-    const map = await predictVolume(forward, plan, volume);
-    plan.labels.forEach(({ value }, l) => {
-      const o = overlap(truth, map, value);
-      if (!Number.isNaN(o.dice)) dice.push(o.dice);
-      const sum = pooled[l]!;
-      pooled[l] = { tp: sum.tp + o.tp, fp: sum.fp + o.fp, fn: sum.fn + o.fn, tn: sum.tn + o.tn };
-    });
-  }
-  const mean = (xs: readonly number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
-  return { mean: mean(dice), pooled: mean(pooled.map((c) => overlapOf(c).dice)), worst: Math.min(...dice) };
-}
-
 async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
   const out = args.required('out');
   const net = netById(args.text('net') ?? 'unet-same');
@@ -160,7 +105,9 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
   const terms = parseMix(args.text('loss') ?? 'dice+bce');
   const truth = lossSpec(terms[0]![1]).truth;
   const classes = truth === 'binary' ? reading.labels.length : reading.labels.length + 1;
-  const config = { ...net.defaults, ...jsonOption(args, 'config'), classes } as object & { inChannels?: number };
+  const config = { ...net.defaults, ...jsonObject(args, 'config', '{"base":8}'), classes } as object & {
+    inChannels?: number;
+  };
   const steps = args.integer('steps', 1) ?? 1000;
   const seed = args.integer('seed', 0) ?? 1;
   const input = net.input(config);
@@ -182,7 +129,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
       channels,
       color: channels === 3 ? 'rgb' : 'luminance',
       normalization: parseNormalization(args.text('normalization') ?? 'percentile:1,99'),
-      spacing: null,
+      spacing: args.number('spacing', 0.001, 100) ?? null,
       modality: args.text('modality') ?? '',
     },
     patch: { ...tilesOf(input, 2 * side), overlap: 0.5 },
@@ -191,7 +138,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
     provenance: {
       trainedOn: args.text('trained-on') ?? `${training.length} cases; kept out: ${rule}`,
       ...(args.flag('drawn') ? { drawn: true } : {}),
-      command: `limn train ${commandLine(args)}`,
+      command: commandLine(train, args),
       seed,
       date: new Date().toISOString().slice(0, 10),
       license: args.text('license') ?? '',
@@ -221,8 +168,8 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
 
   await mkdir(join(out, 'state'), { recursive: true });
   const log = (entry: object) => appendFile(join(out, 'state', 'log.jsonl'), `${JSON.stringify(entry)}\n`);
-  const augmentation = { ...AUGMENTATION, ...jsonOption(args, 'augment') } as Augmentation;
-  const samples = training.flatMap((c) => samplesOf(c, plan.input));
+  const augmentation = { ...AUGMENTATION, ...jsonObject(args, 'augment', '{"rotate":15}') } as Augmentation;
+  const samples = training.flatMap((c) => samplesOf(c, plan));
   const batches = batchesOf(samples, {
     batch: args.integer('batch', 1) ?? 4,
     patch: [side, side],
@@ -268,84 +215,10 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
 
   ema?.swap();
   const values = await weights.values();
-  const figures = held.length > 0 ? await evaluate(forward, plan, held) : null;
-  const on = `${held.length} cases kept out of training (${rule})`;
-  const metrics = figures
-    ? [
-        { name: 'Dice, mean of cases', value: round(figures.mean), on },
-        { name: 'Dice, worst case', value: round(figures.worst), on },
-        { name: 'Dice, all pixels together', value: round(figures.pooled), on },
-      ]
-    : [];
+  const figures = held.length > 0 ? figuresOf(plan, held, await predictCases(forward, plan, held)) : null;
+  const metrics = figures ? metricsOf(figures, `${held.length} cases kept out of training (${rule})`) : [];
   await writeFile(join(out, 'weights.safetensors'), writeSafetensors(values, args.flag('f16') ? 'f16' : 'f32'));
   await writeFile(join(out, 'plan.json'), `${JSON.stringify({ ...plan, metrics }, null, 2)}\n`);
   if (args.flag('json')) terminal.out(JSON.stringify({ id, steps, ...figures }));
   else terminal.out(figures ? metrics.map((m) => `${m.name}: ${m.value}`).join('\n') : `Trained ${steps} steps.`);
-}
-
-const round = (x: number) => Math.round(x * 1e4) / 1e4;
-
-/** The options as typed, but for the folders, which differ from machine to machine. */
-function commandLine(args: Args): string {
-  return train.options
-    .filter((o) => o.name !== 'resume' && o.name !== 'json')
-    .flatMap((o) => {
-      if (!o.value) return args.flag(o.name) ? [`--${o.name}`] : [];
-      const value = args.text(o.name);
-      if (value === undefined) return [];
-      if (o.value === 'DIR') return [`--${o.name} ${o.name.toUpperCase()}`];
-      return [`--${o.name} ${/^[\w:.,+*-]+$/.test(value) ? value : `'${value}'`}`];
-    })
-    .join(' ');
-}
-
-interface State {
-  readonly step: number;
-  readonly weights: WeightValues;
-  readonly average: WeightValues | null;
-  readonly moments: ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>;
-}
-
-/** Writes a file in one go: a crash leaves the old one whole. */
-async function replace(path: string, data: Uint8Array | string): Promise<void> {
-  await writeFile(`${path}.new`, data);
-  await rename(`${path}.new`, path);
-}
-
-async function writeState(
-  out: string,
-  step: number,
-  weights: Weights,
-  optimizer: ReturnType<typeof makeOptimizer>,
-  ema: ReturnType<typeof makeEma> | null,
-): Promise<void> {
-  const dir = join(out, 'state');
-  const { moments } = await optimizer.state();
-  await replace(join(dir, `weights.${step}.safetensors`), writeSafetensors(await weights.values()));
-  await replace(join(dir, `moments.${step}.safetensors`), writeSafetensors(moments));
-  if (ema) {
-    ema.swap();
-    await replace(join(dir, `average.${step}.safetensors`), writeSafetensors(await weights.values()));
-    ema.swap();
-  }
-  await replace(join(dir, 'state.json'), JSON.stringify({ step, average: ema !== null }));
-}
-
-async function readState(out: string): Promise<State> {
-  const dir = join(out, 'state');
-  const read = async (name: string) => {
-    const bytes = await readFile(join(dir, name));
-    return readSafetensors(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), name);
-  };
-  const { step, average } = JSON.parse(
-    await readFile(join(dir, 'state.json'), 'utf8').catch(() => {
-      throw new UsageError(`${out} holds no state to go on from: leave --resume out.`);
-    }),
-  ) as { step: number; average: boolean };
-  return {
-    step,
-    weights: await read(`weights.${step}.safetensors`),
-    average: average ? await read(`average.${step}.safetensors`) : null,
-    moments: (await read(`moments.${step}.safetensors`)) as State['moments'],
-  };
 }

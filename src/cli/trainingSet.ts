@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlanLabel, Plan } from '../core/plan.ts';
-import { indexAt, nativePlane, planeOf } from '../core/plane.ts';
+import { nativePlane, planeOf } from '../core/plane.ts';
 import { valueAt, type Volume } from '../core/volume.ts';
 import { LABEL_COLORS } from '../core/labels.ts';
-import { scalings, sliceInput } from '../ml/infer/normalize.ts';
+import { scalings } from '../ml/infer/normalize.ts';
 import type { Sample } from '../ml/train/augment.ts';
-import { UsageError } from './command.ts';
+import { type LearnSlice, learnSlice, sampleOf } from '../ml/train/learnSlice.ts';
+import { type Args, UsageError } from './command.ts';
 import { readVolume } from './readInput.ts';
 
 /** An image with its truth: label values of the plan on the image's grid. */
@@ -40,6 +41,13 @@ export function parseLabels(text: string): LabelReading {
     }
     return { value: number, name: name.trim(), color: color(number) };
   });
+  const known = new Set(labels.map((l) => l.value));
+  return { labels, of: (stored) => (known.has(stored) ? stored : 0) };
+}
+
+/** Label files of a plan's own labels: of a single label every value above 0 is it. */
+export function readingOf({ labels }: Plan): LabelReading {
+  if (labels.length === 1) return { labels, of: (stored) => (stored > 0 ? labels[0]!.value : 0) };
   const known = new Set(labels.map((l) => l.value));
   return { labels, of: (stored) => (known.has(stored) ? stored : 0) };
 }
@@ -83,21 +91,34 @@ export async function readCase(
   return { name: pair.name, volume, truth };
 }
 
-/** The slices of a case as the network will see them, along its own plane. */
-export function samplesOf({ volume, truth }: Case, input: Plan['input']): Sample[] {
-  const plane = planeOf(volume.grid, nativePlane(volume.grid));
-  const scale = scalings(input.normalization, volume, input.color);
-  return Array.from({ length: plane.slices }, (_, w): Sample => {
-    const labels = new Uint8Array(plane.width * plane.height);
-    for (let v = 0, at = 0; v < plane.height; v++) {
-      for (let u = 0; u < plane.width; u++) labels[at++] = truth[indexAt(plane, u, v, w)]!;
-    }
-    return {
-      height: plane.height,
-      width: plane.width,
-      channels: scale.length,
-      values: sliceInput(volume, plane, w, scale),
-      labels,
-    };
-  });
+/** Cases to train on and those kept out: a folder of their own (`--val`), or every Nth of `--data` (`--holdout every:N`). */
+export async function readCases(
+  args: Args,
+  reading: LabelReading,
+): Promise<{ training: Case[]; held: Case[]; rule: string }> {
+  const read = async (dir: string) => Promise.all((await pairsIn(dir)).map((pair) => readCase(pair, reading)));
+  const val = args.text('val');
+  const every = args.text('holdout');
+  const cases = await read(args.required('data'));
+  if (val) return { training: cases, held: await read(val), rule: 'the cases of a folder of their own' };
+  if (!every) return { training: cases, held: [], rule: 'none' };
+  const n = Number(/^every:(\d+)$/.exec(every)?.[1]);
+  if (!(n >= 2)) throw new UsageError(`--holdout "${every}" is not every:N with N of 2 or more.`);
+  const out = (index: number) => index % n === n - 1;
+  return {
+    training: cases.filter((_, i) => !out(i)),
+    held: cases.filter((_, i) => out(i)),
+    rule: `every ${n}th case by sorted name (numbers ${n}, ${2 * n}, ...)`,
+  };
 }
+
+/** The slices of a case to learn from or to be judged by, along its own plane. */
+export function learnSlicesOf({ name, volume, truth }: Case, plan: Plan): LearnSlice[] {
+  const plane = planeOf(volume.grid, nativePlane(volume.grid));
+  const scale = scalings(plan.input.normalization, volume, plan.input.color);
+  const of = { caseId: name, caseName: name, volume, truth };
+  return Array.from({ length: plane.slices }, (_, w) => learnSlice(of, plane, w, scale));
+}
+
+/** The slices of a case as the network will see them: along its own plane, at the plan's spacing. */
+export const samplesOf = (of: Case, plan: Plan): Sample[] => learnSlicesOf(of, plan).map((s) => sampleOf(s, plan));
