@@ -11,7 +11,7 @@ import { AUGMENTATION, augmentedPatch, NO_AUGMENTATION, type Sample } from './au
 import { batchesOf } from './batches.ts';
 import { ADAM, makeOptimizer } from './optimizer.ts';
 import { makeSchedule } from './schedule.ts';
-import { train, type TrainOptions } from './train.ts';
+import { rises, train, type TrainOptions } from './train.ts';
 import { truthOf } from './truth.ts';
 import { mulberry32 } from '../../core/random.ts';
 
@@ -173,6 +173,18 @@ describe('augmentedPatch', () => {
       expect(augmentedPatch(odd, [16, 16], 0, 24, a, mulberry32(seed)).values.every(Number.isFinite)).toBe(true);
     }
   });
+});
+
+describe('rises', () => {
+  it.each([
+    [0.7, 0.3, true],
+    [0.5, 0.3, false],
+    [-0.45, -0.4, false],
+    [-0.6, -0.4, false],
+    [0.2, -0.4, true],
+    [0.05, 0.01, false],
+    [1, Infinity, false],
+  ])('%f after a best of %f: %s', (loss, best, answer) => expect(rises(loss, best)).toBe(answer));
 });
 
 describe('truthOf', () => {

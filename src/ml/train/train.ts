@@ -40,8 +40,11 @@ export type TrainEvent =
   /** The run ended early; the weights are those of the last whole epoch. */
   | { readonly kind: 'stopped'; readonly step: number; readonly reason: 'nan' | 'rising' };
 
-/** Epochs in a row whose loss is above twice the best, after which a run is given up. */
+/** Epochs in a row whose loss has risen, after which a run is given up. */
 const PATIENCE = 3;
+
+/** Whether a loss lies above the best by more than the best itself, and by no trifle. Losses with a -Dice term fall below 0. */
+export const rises = (loss: number, best: number): boolean => loss - best > Math.max(Math.abs(best), 0.1);
 
 /**
  * Trains `weights` in place, an event at a time. The same seed gives the same run on one backend, and a run continued
@@ -82,7 +85,7 @@ export async function* train<C extends object>(
     sum = 0;
     summed = 0;
     yield { kind: 'epoch', epoch: Math.ceil((step + 1) / stepsPerEpoch), step: step + 1, loss: mean };
-    worse = mean > 2 * best ? worse + 1 : 0;
+    worse = rises(mean, best) ? worse + 1 : 0;
     if (worse >= PATIENCE) {
       weights.assign(good);
       yield { kind: 'stopped', step: step + 1, reason: 'rising' };
