@@ -72,19 +72,10 @@ describe('limn finetune', () => {
   });
 
   it('counts epochs in slices, keeps the best step on the watch cases, and writes text', async () => {
-    const { code, out, note } = await limn(
-      ...['finetune', '--model', at('base'), '--data', dataSet('dark', 2, 4, { dark: true }), '--out', at('watched')],
-      ...[
-        '--epochs',
-        '3',
-        '--watch',
-        dataSet('watch', 4, 1, { dark: true }),
-        '--holdout',
-        'every:4',
-        '--backend',
-        'wasm',
-      ],
-    );
+    const folders = ['--model', at('base'), '--data', dataSet('dark', 2, 4, { dark: true }), '--out', at('watched')];
+    const watch = dataSet('watch', 4, 1, { dark: true });
+    const how = ['--epochs', '3', '--watch', watch, '--holdout', 'every:4', '--backend', 'wasm'];
+    const { code, out, note } = await limn('finetune', ...folders, ...how);
     expect(code).toBe(0);
     // 3 slices in batches of 2, three times
     expect(out).toMatch(/^Kept step \d of 6, [\d.]+ s\nDice, mean of cases: .*\n(.*\n)*Gate: (passed|refused)/);
