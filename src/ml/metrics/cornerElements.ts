@@ -70,7 +70,8 @@ function polygons(code: number): Point[][] {
 
 /** Half the cross product of two edges: its length is the area. */
 function areaVector(a: Point, b: Point, c: Point): Point {
-  const [u, v] = [b, c].map((p) => p.map((x, axis) => x - a[axis]!)) as [Point, Point];
+  const u = b.map((v, axis) => v - a[axis]!);
+  const v = c.map((w, axis) => w - a[axis]!);
   return [0, 1, 2].map((axis) => {
     const [i, j] = [(axis + 1) % 3, (axis + 2) % 3];
     return (u[i]! * v[j]! - u[j]! * v[i]!) / 2;
