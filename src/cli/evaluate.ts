@@ -1,146 +1,173 @@
-import { basename } from 'node:path';
-import { type LabelMap, readLabelMap } from '../io/readLabelMap.ts';
-import { type Overlap, overlap, overlapOf } from '../ml/metrics/overlap.ts';
-import { type CliCommand, UsageError } from './command.ts';
-import { filesAt, readAsFile } from './readInput.ts';
-
-const FIGURES = ['dice', 'iou', 'precision', 'recall'] as const satisfies readonly (keyof Overlap)[];
-type Figure = (typeof FIGURES)[number];
-
-/** One label of one case; null = 0 / 0, nothing to compare. */
-type Row = Readonly<Record<Figure, number | null>> & {
-  readonly case: string;
-  readonly label: number;
-  readonly tp: number;
-  readonly fp: number;
-  readonly fn: number;
-};
+import { type Grid, voxelCount } from '../core/grid.ts';
+import { readLabelMap, readObjectMap } from '../io/readLabelMap.ts';
+import { comparisonOf } from '../ml/metrics/comparison.ts';
+import { INSTANCE_METRICS, measureAll } from '../ml/metrics/index.ts';
+import { matchInstances, objectsIn } from '../ml/metrics/instances.ts';
+import { type VoxelMeasure, voxelMeasure } from '../ml/metrics/volume.ts';
+import { type CasePair, casePairs } from './casePairs.ts';
+import { type Args, type CliCommand, UsageError } from './command.ts';
+import { type Evaluation, type EvaluationRow, asCsv, asJson, asText } from './evaluationReport.ts';
+import { readAsFile } from './readInput.ts';
 
 /** Compares predicted label maps with true ones. */
 export const evaluate: CliCommand = {
   name: 'evaluate',
-  summary: 'Compare predicted label maps with true ones: Dice, IoU, precision, recall.',
+  summary: 'Compare predicted label maps with true ones: overlap, surface distances, volume, objects.',
   options: [
-    { name: 'truth', value: 'PATH', summary: 'True label map, or a folder of them.', required: true },
-    { name: 'pred', value: 'PATH', summary: 'Predicted label map, or a folder with the same names.', required: true },
+    {
+      name: 'truth',
+      value: 'PATH',
+      summary: 'True label map (.png, .nii, .nii.gz, .npy), or a folder.',
+      required: true,
+    },
+    {
+      name: 'pred',
+      value: 'PATH',
+      summary: 'Predicted label map, or a folder with the same names (NAME or NAME_mask).',
+      required: true,
+    },
+    {
+      name: 'spacing',
+      value: 'X,Y,Z',
+      summary: 'mm between columns, rows, slices; X,Y for pictures. Default the file’s, else pixels are counted.',
+    },
+    {
+      name: 'tolerance',
+      value: 'MM',
+      summary: 'Distance that nsd forgives, in px where no spacing is known; default 1.',
+    },
     {
       name: 'labels',
       value: 'N,N',
       summary: 'Label values to compare; default all above 0 in the truth or prediction.',
     },
-    { name: 'json', summary: 'Write rows, means and pooled figures as JSON.' },
-    { name: 'csv', summary: 'Write one line a case and label, for a spreadsheet.' },
+    { name: 'nonzero', summary: 'Count every value above 0 as label 1, for masks of numbered objects.' },
+    {
+      name: 'instances',
+      summary: 'Also match objects (F1); numbers are objects, or the parts of a mask. Counts as --nonzero too.',
+    },
+    {
+      name: 'json',
+      summary: 'Write all rows, means by label and pooled voxels as JSON; null = not defined or infinite.',
+    },
+    { name: 'csv', summary: 'Write a line a case and label, then the means; empty = not defined or infinite.' },
   ],
   async run(args, terminal) {
     if (args.flag('json') && args.flag('csv')) throw new UsageError('Choose one of --json and --csv.');
-    const wanted = labelList(args.text('labels'));
-    const rows: Row[] = [];
-    for (const pair of await pairs(args.required('truth'), args.required('pred'))) {
-      const truth = await readLabelMap(await readAsFile(pair.truth));
-      const pred = await onGridOf(pair.pred, truth);
-      const values = wanted ?? present(truth.voxels, pred.voxels);
-      for (const label of values) rows.push(rowOf(pair.name, label, overlap(truth.voxels, pred.voxels, label)));
+    const options = optionsOf(args);
+    const rows: EvaluationRow[] = [];
+    for (const pair of await casePairs(args.required('truth'), args.required('pred')))
+      rows.push(...(await rowsOf(pair, options)));
+    const other = rows.find((r) => r.unit !== rows[0]!.unit || r.volumeUnit !== rows[0]!.volumeUnit);
+    if (other) {
+      const [a, b] = [rows[0]!, other];
+      throw new UsageError(
+        `${a.case} is measured in ${a.unit} and ${a.volumeUnit}, ${b.case} in ${b.unit} and ${b.volumeUnit}: give --spacing.`,
+      );
     }
-    if (args.flag('csv')) terminal.out(asCsv(rows));
-    else if (args.flag('json')) terminal.out(JSON.stringify({ rows, ...summaryOf(rows) }, null, 2));
-    else terminal.out(asText(rows));
+    const evaluation: Evaluation = { rows, tolerance: options.tolerance };
+    if (args.flag('csv')) terminal.out(asCsv(evaluation));
+    else if (args.flag('json')) terminal.out(asJson(evaluation));
+    else terminal.out(asText(evaluation));
   },
 };
 
-function labelList(text: string | undefined): readonly number[] | null {
+interface Options {
+  /** mm along i, j and k, or i and j of pictures; null = as the file says. */
+  readonly spacing: readonly number[] | null;
+  readonly tolerance: number;
+  readonly labels: readonly number[] | null;
+  readonly nonzero: boolean;
+  readonly instances: boolean;
+}
+
+function optionsOf(args: Args): Options {
+  const spacing = numberList(args, 'spacing', 'two or three sizes in mm above 0', (v) => v > 0 && Number.isFinite(v));
+  if (spacing && spacing.length !== 2 && spacing.length !== 3)
+    throw new UsageError(`--spacing has ${spacing.length} numbers; it must be X,Y,Z or X,Y.`);
+  const labels = numberList(
+    args,
+    'labels',
+    'label values from 1 to 254',
+    (v) => Number.isInteger(v) && v >= 1 && v <= 254,
+  );
+  const instances = args.flag('instances');
+  const nonzero = args.flag('nonzero') || instances;
+  if (labels && nonzero)
+    throw new UsageError('--labels chooses label values, --nonzero and --instances make one of all.');
+  return {
+    spacing,
+    tolerance: args.number('tolerance', 0) ?? 1,
+    labels: labels && [...new Set(labels)],
+    nonzero,
+    instances,
+  };
+}
+
+function numberList(args: Args, name: string, what: string, valid: (v: number) => boolean): readonly number[] | null {
+  const text = args.text(name);
   if (text === undefined) return null;
-  const values = text.split(',').map(Number);
-  if (!values.every((v) => Number.isInteger(v) && v >= 1 && v <= 254))
-    throw new UsageError(`--labels "${text}" is not a list of label values from 1 to 254.`);
+  const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (!values.every(valid)) throw new UsageError(`--${name} "${text}" is not a list of ${what}.`);
   return values;
 }
 
-const stem = (path: string) => basename(path).replace(/\.(nii\.gz|[^.]+)$/i, '');
-
-/** Truth and prediction by name. Two files are a pair whatever their names; of folders, every truth needs a prediction. */
-async function pairs(truth: string, pred: string): Promise<readonly { name: string; truth: string; pred: string }[]> {
-  const [truths, preds] = [await filesAt(truth), await filesAt(pred)];
-  if (truths.length === 1 && truths[0] === truth && preds.length === 1 && preds[0] === pred) {
-    return [{ name: stem(pred), truth, pred }];
-  }
-  const byStem = new Map(preds.map((p) => [stem(p), p]));
-  const maps = truths.filter((path) => /\.(nii|nii\.gz|png|npy)$/i.test(path));
-  if (maps.length === 0) throw new UsageError(`${truth} holds no .nii, .nii.gz, .png or .npy label maps.`);
-  return maps.map((path) => {
-    const found = byStem.get(stem(path));
-    if (!found) throw new UsageError(`${path} has no prediction of the same name in ${pred}.`);
-    return { name: stem(path), truth: path, pred: found };
-  });
+/** The rows of one case, the prediction voxel for voxel on the truth's grid. */
+async function rowsOf({ name, truth, pred }: CasePair, options: Options): Promise<EvaluationRow[]> {
+  const read = options.nonzero ? readObjectMap : readLabelMap;
+  const trueMap = await read(await readAsFile(truth));
+  const { grid } = trueMap;
+  const predMap = await read(await readAsFile(pred), grid);
+  const frame = frameOf(grid, options.spacing, name);
+  const rowOf = (label: number, inside: (stored: number) => boolean): EvaluationRow => {
+    const [t, p] = [trueMap, predMap].map((m) => maskOf(m.voxels, inside)) as [Uint8Array, Uint8Array];
+    const { size, spacing, measure } = frame;
+    const comparison = comparisonOf({ truth: t, pred: p, size, spacing }, measure, options.tolerance);
+    const { tp, fp, fn } = comparison.overlap;
+    const figures = {
+      ...measureAll(comparison),
+      ...(options.instances &&
+        objectFigures(objectsIn(trueMap.voxels, grid.size), objectsIn(predMap.voxels, grid.size))),
+    };
+    return { case: name, label, figures, tp, fp, fn, unit: measure.length, volumeUnit: measure.unit };
+  };
+  if (options.nonzero) return [rowOf(1, (v) => v > 0)];
+  const labels = options.labels ?? labelsIn(trueMap.voxels, predMap.voxels);
+  return labels.map((label) => rowOf(label, (v) => v === label));
 }
 
-/** The prediction, voxel for voxel on the truth's grid. Throws Problem `labels.otherGrid` where it lies elsewhere. */
-const onGridOf = async (path: string, truth: LabelMap): Promise<LabelMap> =>
-  readLabelMap(await readAsFile(path), truth.grid);
+const maskOf = (map: Uint8Array | Uint32Array, inside: (stored: number) => boolean): Uint8Array =>
+  Uint8Array.from(map, (v) => (inside(v) ? 1 : 0));
 
-function present(...maps: readonly Uint8Array[]): readonly number[] {
+function objectFigures(truth: ArrayLike<number>, pred: ArrayLike<number>): Readonly<Record<string, number>> {
+  const matches = matchInstances(truth, pred);
+  return Object.fromEntries(INSTANCE_METRICS.map((m) => [m.id, m.compute(matches)]));
+}
+
+function labelsIn(...maps: readonly ArrayLike<number>[]): readonly number[] {
   const seen = new Set<number>();
-  for (const map of maps) for (const v of map) seen.add(v);
+  for (const map of maps) for (let n = 0; n < map.length; n++) seen.add(map[n]!);
   seen.delete(0);
   return [...seen].sort((a, b) => a - b);
 }
 
-const known = (figure: number): number | null => (Number.isNaN(figure) ? null : figure);
+interface Frame {
+  readonly size: readonly number[];
+  readonly spacing: readonly number[];
+  readonly measure: VoxelMeasure;
+}
 
-const rowOf = (name: string, label: number, o: Overlap): Row => ({
-  case: name,
-  label,
-  dice: known(o.dice),
-  iou: known(o.iou),
-  precision: known(o.precision),
-  recall: known(o.recall),
-  tp: o.tp,
-  fp: o.fp,
-  fn: o.fn,
-});
-
-/** By label: the mean over cases where a figure is defined, and the figure of all voxels together. */
-function summaryOf(rows: readonly Row[]) {
-  const labels = [...new Set(rows.map((r) => r.label))].sort((a, b) => a - b);
-  const of = (label: number) => rows.filter((r) => r.label === label);
-  const mean = (values: readonly (number | null)[]) => {
-    const defined = values.filter((v) => v !== null);
-    return defined.length ? defined.reduce((a, b) => a + b, 0) / defined.length : null;
-  };
-  const sum = (list: readonly Row[], key: 'tp' | 'fp' | 'fn') => list.reduce((n, r) => n + r[key], 0);
+/** Sides and spacing for the metrics: a grid of one slice is 2-D. */
+function frameOf(grid: Grid, given: readonly number[] | null, name: string): Frame {
+  const flat = grid.size.lastIndexOf(1);
+  const axes = [0, 1, 2].filter((axis) => axis !== flat);
+  const stored = grid.spacingTrust === 'unknown' ? null : grid.spacing;
+  const known = given ?? stored;
+  if (known?.length === 2 && flat !== 2)
+    throw new UsageError(`${name} is a volume of ${voxelCount(grid)} voxels: --spacing needs X,Y,Z.`);
   return {
-    mean: labels.map((label) => ({
-      label,
-      cases: of(label).length,
-      ...Object.fromEntries(FIGURES.map((f) => [f, mean(of(label).map((r) => r[f]))])),
-    })),
-    pooled: labels.map((label) => {
-      const list = of(label);
-      const all = overlapOf({ tp: sum(list, 'tp'), fp: sum(list, 'fp'), fn: sum(list, 'fn'), tn: 0 });
-      return { label, ...Object.fromEntries(FIGURES.map((f) => [f, known(all[f])])) };
-    }),
+    size: axes.map((axis) => grid.size[axis]!),
+    spacing: axes.map((axis) => known?.[axis] ?? 1),
+    measure: voxelMeasure(axes.length === 2 ? 2 : 3, known),
   };
-}
-
-const digits = (figure: unknown) => (typeof figure === 'number' ? figure.toFixed(4) : 'n/a');
-
-function asCsv(rows: readonly Row[]): string {
-  const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = rows.map((r) =>
-    [quoted(r.case), r.label, ...FIGURES.map((f) => r[f] ?? ''), r.tp, r.fp, r.fn].join(','),
-  );
-  return [['case', 'label', ...FIGURES, 'tp', 'fp', 'fn'].join(','), ...lines].join('\n');
-}
-
-function asText(rows: readonly Row[]): string {
-  if (rows.length === 0) return 'Nothing to compare: no label above 0 in any of the maps.';
-  const { mean, pooled } = summaryOf(rows);
-  const width = Math.max(6, ...rows.map((r) => r.case.length)) + 2;
-  const line = (name: string, label: number, figures: Readonly<Record<string, unknown>>) =>
-    name.padEnd(width) + String(label).padStart(5) + FIGURES.map((f) => digits(figures[f]).padStart(11)).join('');
-  return [
-    'case'.padEnd(width) + 'label' + FIGURES.map((f) => f.padStart(11)).join(''),
-    ...rows.map((r) => line(r.case, r.label, r)),
-    ...mean.map((m) => line('mean', m.label, m)),
-    ...pooled.map((p) => line('pooled', p.label, p)),
-  ].join('\n');
 }

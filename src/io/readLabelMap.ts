@@ -1,4 +1,4 @@
-import { type Grid, type Vec3, affineLps, pictureGrid, voxelCount } from '../core/grid.ts';
+import { type Grid, type Vec3, affineLps, pictureGrid } from '../core/grid.ts';
 import { MAX_LABEL } from '../core/labels.ts';
 import { Problem } from '../core/problem.ts';
 import type { Voxels } from '../core/volume.ts';
@@ -8,10 +8,18 @@ import { isNpy, readNpy, reverseAxes } from './npy.ts';
 import { readBytes } from './readBytes.ts';
 
 /** Labels 0..254, one a voxel of `grid`. */
-export interface LabelMap {
+export type LabelMap = OnGrid<Uint8Array>;
+
+/** Numbered objects, one number a voxel of `grid`, 0 = none: cells of an instance map, beyond 254 too. */
+export type ObjectMap = OnGrid<Uint32Array>;
+
+interface OnGrid<A> {
   readonly grid: Grid;
-  readonly voxels: Uint8Array;
+  readonly voxels: A;
 }
+
+/** Checks stored values and brings them to one type. Throws a Problem naming the file. */
+type Convert<A> = (name: string, values: Voxels) => A;
 
 /**
  * Reads a label map from NIfTI (.nii, .nii.gz), PNG (grey, palette index, or values in the red channel alone) or .npy
@@ -19,20 +27,29 @@ export interface LabelMap {
  * flipped or exchanged is put in order by its affine, and one that lies elsewhere is refused, saying what differs.
  * A map of only 0 and 255 counts as 0 and 1. Throws `labels.otherGrid`, `labels.notLabels` and the readers' Problems.
  */
-export async function readLabelMap(file: File, grid?: Grid): Promise<LabelMap> {
+export const readLabelMap = (file: File, grid?: Grid): Promise<LabelMap> => readAs(toLabels, file, grid);
+
+/** The same for numbered objects: any whole numbers from 0 to 2³² - 1, as they are stored. */
+export const readObjectMap = (file: File, grid?: Grid): Promise<ObjectMap> => readAs(toObjects, file, grid);
+
+async function readAs<A extends Uint8Array | Uint32Array>(
+  convert: Convert<A>,
+  file: File,
+  grid?: Grid,
+): Promise<OnGrid<A>> {
   const { name } = file;
   const bytes = await readBytes(file);
   if (isPng(bytes)) {
-    const picture = await readPng(name, bytes);
+    const picture = await readPng(convert, name, bytes);
     return grid ? { grid, voxels: placed(name, picture, grid) } : picture;
   }
-  if (isNpy(bytes)) return readArray(name, bytes, grid);
+  if (isNpy(bytes)) return readArray(convert, name, bytes, grid);
   const volume = (await nifti.read([file]))[0]!;
   if (volume.channels === 3) throw notLabels(name, 'it is a colour image.');
   const values = volume.voxels;
   const scaled = volume.slope !== 1 || volume.intercept !== 0;
   const stored = scaled ? Float64Array.from(values, (v) => nearInteger(volume.slope * v + volume.intercept)) : values;
-  const own = { grid: volume.grid, voxels: toLabels(name, stored) };
+  const own = { grid: volume.grid, voxels: convert(name, stored) };
   return grid ? { grid, voxels: placed(name, own, grid) } : own;
 }
 
@@ -41,7 +58,7 @@ const nearInteger = (v: number) => (Math.abs(v - Math.round(v)) < 1e-3 ? Math.ro
 
 const notLabels = (name: string, reason: string) => new Problem('labels.notLabels', { name, reason });
 
-async function readPng(name: string, bytes: Uint8Array): Promise<LabelMap> {
+async function readPng<A>(convert: Convert<A>, name: string, bytes: Uint8Array): Promise<OnGrid<A>> {
   const { width, height, channels, samples, palette } = await decodePng(name, bytes);
   const count = width * height;
   const values = new (samples instanceof Uint16Array ? Uint16Array : Uint8Array)(count);
@@ -56,15 +73,15 @@ async function readPng(name: string, bytes: Uint8Array): Promise<LabelMap> {
     }
     if (!equal && !redOnly) throw notLabels(name, 'it is a colour picture; save the label values as grey.');
   }
-  return { grid: pictureGrid(width, height), voxels: toLabels(name, values) };
+  return { grid: pictureGrid(width, height), voxels: convert(name, values) };
 }
 
-function readArray(name: string, bytes: Uint8Array, grid?: Grid): LabelMap {
+function readArray<A extends Voxels>(convert: Convert<A>, name: string, bytes: Uint8Array, grid?: Grid): OnGrid<A> {
   const { data, shape } = readNpy(name, bytes);
   const sides = shape.filter((n, axis) => n !== 1 || axis >= shape.length - 2);
   if (sides.length < 2 || sides.length > 3)
     throw notLabels(name, `it has ${shape.length} dimensions; 2 or 3 are read.`);
-  const voxels = toLabels(name, data);
+  const voxels = convert(name, data);
   const [x, y, z] = [sides.at(-1)!, sides.at(-2)!, sides.length === 3 ? sides[0]! : 1];
   if (!grid) return { grid: pictureGrid(x, y, z), voxels };
   const want = grid.size;
@@ -96,11 +113,17 @@ function toLabels(name: string, values: Voxels): Uint8Array {
   return out;
 }
 
+function toObjects(name: string, values: Voxels): Uint32Array {
+  const wrong = values.find((v) => !Number.isInteger(v) || v < 0 || v > 0xffffffff);
+  if (wrong !== undefined) throw notLabels(name, `it holds the value ${wrong}; objects have whole numbers from 0 on.`);
+  return Uint32Array.from(values);
+}
+
 const otherGrid = (name: string, what: string, have: string, want: string) =>
   new Problem('labels.otherGrid', { name, what, have, want });
 
-/** Labels of `map` in the voxel order of `grid`. */
-function placed(name: string, map: LabelMap, grid: Grid): Uint8Array {
+/** Voxels of `map` in the order of `grid`. */
+function placed<A extends Uint8Array | Uint32Array>(name: string, map: OnGrid<A>, grid: Grid): A {
   const own = map.grid;
   if (!own.oriented || !grid.oriented) {
     if (own.size.some((n, axis) => n !== grid.size[axis])) {
@@ -110,7 +133,7 @@ function placed(name: string, map: LabelMap, grid: Grid): Uint8Array {
   }
   const axes = axisMap(grid, own);
   if (!axes) throw differing(name, own, grid);
-  const out = new Uint8Array(voxelCount(grid));
+  const out = map.voxels.slice() as A;
   const step = [1, own.size[0], own.size[0] * own.size[1]];
   let base = 0;
   const along = axes.map(({ axis, flipped }) => {
