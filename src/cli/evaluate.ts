@@ -136,8 +136,11 @@ async function rowsOf({ name, truth, pred }: CasePair, options: Options): Promis
   return labels.map((label) => rowOf(label, (v) => v === label));
 }
 
-const maskOf = (map: Uint8Array | Uint32Array, inside: (stored: number) => boolean): Uint8Array =>
-  Uint8Array.from(map, (v) => (inside(v) ? 1 : 0));
+function maskOf(map: Uint8Array | Uint32Array, inside: (stored: number) => boolean): Uint8Array {
+  const mask = new Uint8Array(map.length);
+  for (let n = 0; n < mask.length; n++) mask[n] = inside(map[n]!) ? 1 : 0;
+  return mask;
+}
 
 function objectFigures(truth: ArrayLike<number>, pred: ArrayLike<number>): Readonly<Record<string, number>> {
   const matches = matchInstances(truth, pred);

@@ -5,7 +5,7 @@ import { niftiBytes } from './export/niftiWriter.ts';
 import { nifti } from './formats/nifti.ts';
 import { greyPng } from './export/pngWriter.ts';
 import { writeNpy } from './npy.ts';
-import { readLabelMap } from './readLabelMap.ts';
+import { readLabelMap, readObjectMap } from './readLabelMap.ts';
 import { describeShared, sharedFile } from './sharedFiles.testing.ts';
 
 const grid: Grid = {
@@ -88,6 +88,27 @@ describe('what counts as labels', () => {
     });
     expect((await readLabelMap(npy([3, 2, 2], xyz), tall)).voxels).toEqual(labels);
     await expect(readLabelMap(npy([4, 3], labels), tall)).rejects.toThrow('size is 3 × 4 × 1');
+  });
+});
+
+describe('numbered objects', () => {
+  const npy = (values: Float32Array | Uint16Array) => new File([writeNpy(values, [2, 2]) as BlobPart], 'cells.npy');
+
+  it('keep their numbers beyond 254, and 255 as well', async () => {
+    const map = await readObjectMap(npy(Uint16Array.of(0, 255, 300, 65535)));
+    expect([...map.voxels]).toEqual([0, 255, 300, 65535]);
+  });
+
+  it('come back on the grid that was asked for', async () => {
+    const other: Grid = { ...grid, origin: [11, 20, 30], direction: [-1, 0, 0, 0, 1, 0, 0, 0, 1] };
+    const mirrored = labels.map((_, n) => labels[n % 2 ? n - 1 : n + 1]!);
+    expect([...(await readObjectMap(file(other, mirrored), grid)).voxels]).toEqual([...labels]);
+  });
+
+  it.each([0.5, -1, NaN])('are whole numbers, not %s', async (value) => {
+    await expect(readObjectMap(npy(Float32Array.of(0, 1, value, 2)))).rejects.toThrow(
+      `cells.npy is not a label map: it holds the value ${value}`,
+    );
   });
 });
 
