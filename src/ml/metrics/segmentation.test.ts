@@ -37,6 +37,15 @@ describe('the table of neighbour codes', () => {
     ['voxels of 1 × 1 × 1', surfaceAreas([1, 1, 1]), t.surface_area_1x1x1],
     ['voxels of 3 × 0.8 × 0.8', surfaceAreas([0.8, 0.8, 3]), t.surface_area_3x0p8x0p8],
   ])('%s has the published values', (what, got, want) => expectFigures([...got], want, what));
+
+  it('tells the axes apart', () => {
+    const areas = surfaceAreas([2, 3, 5]);
+    // the neighbours on the low side along x, y and z: a face across that axis
+    expect([areas[0b10101010], areas[0b11001100], areas[0b11110000]]).toEqual([15, 10, 6]);
+    expect(areas[1]).toBeCloseTo(Math.hypot(15, 10, 6) / 8, 12);
+    const lengths = contourLengths([2, 3]);
+    expect([lengths[0b1010], lengths[0b1100]]).toEqual([3, 2]);
+  });
 });
 
 describe.each(figures.cases)('reference case $case', (c) => {
