@@ -10,6 +10,13 @@ export function duration(seconds: number, t: Translate): string {
   return t('time.h', { n: decimal(seconds / 3600, 1) });
 }
 
+/** The same to the second below an hour: '1 min 46 s'. */
+export function fullDuration(seconds: number, t: Translate): string {
+  if (seconds < 90 || seconds >= 3600) return duration(seconds, t);
+  const whole = Math.round(seconds);
+  return [t('time.min', { n: Math.floor(whole / 60) }), t('time.s', { n: whole % 60 })].join(' ');
+}
+
 /** How long ago: 'now', '40 s', '8 min', '3 h', '2 d'. Both in ms since 1970. */
 export function age(at: number, now: number, t: Translate): string {
   const seconds = Math.max(0, (now - at) / 1000);

@@ -39,7 +39,6 @@ export function Curves({ run }: { run: LearnRun }) {
               { y: c.smooth, color: '--text-2', width: 1.6 },
               { y: c.watchLoss, color: '--accent', width: 1.8, points: true },
             ]}
-            digits={1}
             floor={0}
             upright={kept && kept.step > 0 ? kept.step : null}
           />
@@ -61,7 +60,6 @@ export function Curves({ run }: { run: LearnRun }) {
             x={c.step}
             end={run.steps}
             lines={[{ y: c.dice, color: '--accent', width: 1.8, points: true }]}
-            digits={2}
             level={
               before === null ? null : { y: before, text: t('learn.curve.beforeAt', { dice: decimal(before, 3) }) }
             }

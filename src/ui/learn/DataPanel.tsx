@@ -15,7 +15,7 @@ import { LossMix } from './LossMix.tsx';
 import { Panel } from './Panel.tsx';
 import { SliceGrid } from './SliceGrid.tsx';
 import { StartFrom } from './StartFrom.tsx';
-import { Suggestions } from './Suggestions.tsx';
+import { SuggestButton, Suggestions } from './Suggestions.tsx';
 import { TrainBar } from './TrainBar.tsx';
 import { TrainingForm } from './TrainingForm.tsx';
 import { useThumbnails } from './useThumbnails.ts';
@@ -74,12 +74,13 @@ function ModelData() {
       <Section
         title={t('learn.corrected')}
         count={t('learn.corrected.count', { n: learned.length, train: learned.length - watch, watch })}
+        tools={<SuggestButton />}
       >
         <div className="section-pad">
           {few && <FirstSteps done={slices.length} />}
           {learned.length > 0 && <SliceGrid slices={learned} pictures={pictures} named={named} />}
-          <ConfirmHint />
           <Suggestions />
+          <ConfirmHint />
         </div>
       </Section>
       {held.length > 0 && (

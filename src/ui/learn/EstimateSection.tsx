@@ -1,4 +1,4 @@
-import { duration } from '../format/durations.ts';
+import { fullDuration } from '../format/durations.ts';
 import { bytes } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
 import { CommandButton } from '../parts/CommandButton.tsx';
@@ -20,7 +20,7 @@ export function EstimateSection() {
         <>
           <dl className="facts">
             <dt>{t('learn.estimate.time')}</dt>
-            <dd className="medium">{duration(estimate.seconds, t)}</dd>
+            <dd className="medium">{fullDuration(estimate.seconds, t)}</dd>
             <dt>{t(gpu ? 'learn.estimate.gpu' : 'learn.estimate.memory')}</dt>
             <dd>
               <span className="medium">{bytes(estimate.bytes)}</span>{' '}

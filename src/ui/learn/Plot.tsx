@@ -26,14 +26,12 @@ interface Props extends Marks {
     readonly width: number;
     readonly points?: boolean;
   }[];
-  /** Decimals at the y axis. */
-  readonly digits: number;
   /** Lower end of the y axis; else a little below the least value. */
   readonly floor?: number;
 }
 
 /** Lines over numbers, drawn by uPlot in the colours of the theme and as large as its parent. */
-export function Plot({ x, end, lines, digits, floor, level = null, upright = null, best = null }: Props) {
+export function Plot({ x, end, lines, floor, level = null, upright = null, best = null }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const theme = useThemeInForce();
@@ -63,13 +61,14 @@ export function Plot({ x, end, lines, digits, floor, level = null, upright = nul
           y: { range: (_, low, high) => rangeOf(low, high, marks.current.level?.y, floor) },
         },
         axes: [
-          { ...axis(color, element), size: 26, gap: 6, space: 80 },
+          { ...axis(color, element), size: 26, gap: 6, splits: () => quarters(end) },
           {
             ...axis(color, element),
             size: 44,
             gap: 8,
             space: 44,
-            values: (_, at) => at.map((y) => decimal(y, digits)),
+            incrs: INCREMENTS,
+            values: (_, at, _axis, _space, increment) => at.map((y) => decimal(y, decimalsOf(increment))),
           },
         ],
         series: [
@@ -94,10 +93,15 @@ export function Plot({ x, end, lines, digits, floor, level = null, upright = nul
       made.destroy();
       plot.current = null;
     };
-  }, [theme, end, digits, floor, looks]);
+  }, [theme, end, floor, looks]);
 
   return <div ref={host} className="plot" />;
 }
+
+/** Round distances of the lines across: 0.001, 0.002, 0.005, 0.01 and so on. */
+const INCREMENTS = [-3, -2, -1, 0, 1, 2, 3].flatMap((power) => [1, 2, 5].map((m) => Number(`${m}e${power}`)));
+const decimalsOf = (increment: number) => Math.max(0, -Math.floor(Math.log10(increment) + 1e-9));
+const quarters = (end: number) => [...new Set([0, 1, 2, 3, 4].map((n) => Math.round((n * end) / 4)))];
 
 const colorsOf = (element: Element) => {
   const style = getComputedStyle(element);

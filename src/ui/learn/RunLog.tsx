@@ -1,5 +1,5 @@
 import type { LearnRun } from '../../state/learnState.ts';
-import { clock, duration } from '../format/durations.ts';
+import { clock, fullDuration } from '../format/durations.ts';
 import { decimal } from '../format/numbers.ts';
 import { type Translate, useT } from '../i18n/useT.ts';
 import { keptStep } from './curves.ts';
@@ -31,7 +31,7 @@ function linesOf({ events, state, steps, startedAt }: LearnRun, t: Translate): L
   });
   const last = events.at(-1);
   if (state === 'finished' && last) {
-    const time = duration((last.at - startedAt) / 1000, t);
+    const time = fullDuration((last.at - startedAt) / 1000, t);
     lines.push({ at: last.at, text: t('learn.log.finished', { n: decimal(steps), time }) });
   }
   return lines;

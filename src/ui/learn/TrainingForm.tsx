@@ -18,7 +18,7 @@ export function TrainingForm() {
   const [{ steps, rate, batch, layers }, set] = useLearnOptions();
   const estimate = useAppState((s) => s.learn.estimate);
   return (
-    <Section title={t('learn.training')}>
+    <Section title={t('learn.schedule')}>
       <div className="section-pad three">
         <Labelled text={t('learn.steps')}>
           <NumberField

@@ -1,5 +1,5 @@
 import type { LearnRun } from '../../state/learnState.ts';
-import { duration } from '../format/durations.ts';
+import { fullDuration } from '../format/durations.ts';
 import { decimal } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
 import { Badge } from '../parts/Badge.tsx';
@@ -54,8 +54,8 @@ function RunHead({ run }: { run: LearnRun }) {
       <span className="grow" />
       <span className="small quiet cut">
         {t('learn.run.steps', { n: decimal(step), of: decimal(steps) })}
-        {!on && t('text.comma') + duration(took, t)}
-        {on && left !== null && t('text.comma') + t('job.left', { time: duration(left, t) })}
+        {!on && t('text.comma') + fullDuration(took, t)}
+        {on && left !== null && t('text.comma') + t('job.left', { time: fullDuration(left, t) })}
       </span>
       {state === 'running' && (
         <CommandButton command="learn-pause" size="tight">

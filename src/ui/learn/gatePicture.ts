@@ -36,7 +36,8 @@ export function drawGatePicture(
   const pathOf = (inside: Uint8Array): Path2D => {
     const path = new Path2D();
     for (const loop of contours(inside, width, height)) {
-      for (let n = 0; n < loop.length; n += 2)
+      path.moveTo((loop[0]! - view.x) * scale, (loop[1]! - view.y) * scale);
+      for (let n = 2; n < loop.length; n += 2)
         path.lineTo((loop[n]! - view.x) * scale, (loop[n + 1]! - view.y) * scale);
       path.closePath();
     }

@@ -14,6 +14,7 @@ export function TopBar() {
   const app = useApp();
   const t = useT();
   const open = useAppState((s) => s.current !== null);
+  const correcting = useAppState((s) => s.mode === 'correct');
   const unsaved = useAppState((s) => s.current !== null && !s.current.exported && s.history.past.length > 0);
   return (
     <header className="top">
@@ -42,7 +43,7 @@ export function TopBar() {
         </span>
         <CommandIcon command="settings" icon={SettingsIcon} size="control" />
         <CommandIcon command="shortcuts" icon={HelpIcon} size="control" />
-        {open && <CommandIcon command="toggle-inspector" icon={InspectorIcon} size="control" />}
+        {open && correcting && <CommandIcon command="toggle-inspector" icon={InspectorIcon} size="control" />}
         <CommandButton command="save-dialog">
           <Icon of={SaveIcon} />
           {t('top.save')}
