@@ -14,29 +14,40 @@ export class Stage {
     return this.page.getByRole('region', { name: 'Image' });
   }
 
-  private async at([x, y]: Point): Promise<Point> {
+  /** From fractions of the stage to CSS px of the page, once the image is drawn. */
+  private async placing(): Promise<(point: Point) => Point> {
     await this.expectDrawn();
     const box = (await this.region.boundingBox())!;
-    return [box.x + x * box.width, box.y + y * box.height];
+    return ([x, y]) => [box.x + x * box.width, box.y + y * box.height];
   }
 
   async hover(point: Point): Promise<void> {
-    await this.page.mouse.move(...(await this.at(point)));
+    const place = await this.placing();
+    await this.page.mouse.move(...place(point));
   }
 
   async click(point: Point): Promise<void> {
-    await this.page.mouse.click(...(await this.at(point)));
+    const place = await this.placing();
+    await this.page.mouse.click(...place(point));
   }
 
   /** Presses, moves through the points and lets go; `steps` moves between two points. */
   async drag(points: readonly Point[], { steps = 10, hold = '' } = {}): Promise<void> {
-    const [first, ...rest] = await Promise.all(points.map((p) => this.at(p)));
-    await this.page.mouse.move(...first!);
     if (hold) await this.page.keyboard.down(hold);
-    await this.page.mouse.down();
-    for (const p of rest) await this.page.mouse.move(...p, { steps });
-    await this.page.mouse.up();
+    await this.strokes([points], steps);
     if (hold) await this.page.keyboard.up(hold);
+  }
+
+  /** Many drags, one right after the other. */
+  async strokes(list: readonly (readonly Point[])[], steps: number): Promise<void> {
+    const place = await this.placing();
+    const { mouse } = this.page;
+    for (const [first, ...rest] of list) {
+      await mouse.move(...place(first!));
+      await mouse.down();
+      for (const point of rest) await mouse.move(...place(point), { steps });
+      await mouse.up();
+    }
   }
 
   /** What the corner says of the pixel under the pointer: 0-based array index and value. */
