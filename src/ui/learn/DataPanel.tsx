@@ -55,7 +55,9 @@ function NoModel() {
   const t = useT();
   return (
     <Lesson icon={LayersIcon} title={t('learn.noModel')} about={t('learn.noModel.about')}>
-      <Button onClick={() => invoke(app, 'show-mode', 'correct')}>{t('learn.toCorrect')}</Button>
+      <Button kind="primary" onClick={() => invoke(app, 'show-mode', 'correct')}>
+        {t('learn.toCorrect')}
+      </Button>
     </Lesson>
   );
 }
@@ -111,7 +113,9 @@ function FirstSteps({ done }: { done: number }) {
         <li>{t('learn.few.correct')}</li>
         <li>{t('learn.few.back')}</li>
       </ol>
-      <Button onClick={() => invoke(app, 'show-mode', 'correct')}>{t('learn.toCorrect')}</Button>
+      <Button kind="primary" onClick={() => invoke(app, 'show-mode', 'correct')}>
+        {t('learn.toCorrect')}
+      </Button>
     </div>
   );
 }

@@ -66,7 +66,7 @@ export function Plot({ x, end, lines, floor, level = null, upright = null, best 
             ...axis(color, element),
             size: 44,
             gap: 8,
-            space: 44,
+            space: 28,
             incrs: INCREMENTS,
             values: (_, at, _axis, _space, increment) => at.map((y) => decimal(y, decimalsOf(increment))),
           },
