@@ -156,6 +156,9 @@ export async function startBackend(
   throw new Problem('backend.none', { reason: skipped.map((s) => `${s.backend}: ${s.reason}`).join('; ') });
 }
 
+/** Name of the backend in use. */
+export const backendInUse = (): string => tf.getBackend();
+
 /** Starts the same backend again after its device was lost. The tensors of the old one are gone: upload weights again. */
 export async function restartBackend(): Promise<Started> {
   const { choice, options } = running ?? { choice: 'auto' as const, options: {} };

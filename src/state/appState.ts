@@ -59,6 +59,8 @@ export interface ModelInfo {
   /** Where the weights come from: shipped with the app, or brought by the user. */
   readonly source: 'shipped' | 'imported';
   readonly bytes: number;
+  /** Version of its weights that predicts: 1 = those that it came with. */
+  readonly version: number;
 }
 
 export interface BackendStatus {

@@ -30,9 +30,17 @@ async function fetchJson(path: string): Promise<unknown> {
 
 /** Adds the models that the user brought before, and gives an open case without a model one that suits it. */
 async function withStored(app: App, shipped: readonly ModelInfo[]): Promise<void> {
-  const stored = await app.workers.io.api.models().catch(() => []);
-  const imported = stored.map(({ plan, bytes }): ModelInfo => ({ id: plan.id, plan, source: 'imported', bytes }));
-  const models = [...shipped, ...imported];
+  const { io } = app.workers;
+  const stored = await io.api.models().catch(() => []);
+  const active: Readonly<Record<string, number>> = await io.api.activeVersions().catch(() => ({}));
+  const imported = stored.map(({ plan, bytes }): ModelInfo => ({
+    id: plan.id,
+    plan,
+    source: 'imported',
+    bytes,
+    version: 1,
+  }));
+  const models = [...shipped, ...imported].map((m) => ({ ...m, version: active[m.id] ?? 1 }));
   const doc = app.document;
   app.store.setState((s) => ({
     models,
@@ -47,7 +55,7 @@ export async function loadModels(app: App): Promise<void> {
     const models = await Promise.all(
       shipped.map(async ({ id, bytes }): Promise<ModelInfo> => {
         const plan = parsePlan(await fetchJson(`${id}/plan.json`));
-        return { id, plan, source: 'shipped', bytes };
+        return { id, plan, source: 'shipped', bytes, version: 1 };
       }),
     );
     await withStored(app, models);

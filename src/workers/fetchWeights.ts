@@ -1,22 +1,25 @@
 import type { Plan } from '../core/plan.ts';
 import { Problem } from '../core/problem.ts';
 import type { Job } from '../core/progress.ts';
+import { readVersion } from '../io/session/learnStore.ts';
 import { readModelWeights } from '../io/session/modelStore.ts';
 import { readCheckpoint } from '../ml/checkpoint/load.ts';
 import type { WeightValues } from '../ml/params.ts';
 
 /**
- * Weights of a model, with progress: of a shipped one from the app's own host, of one that the user brought from this
- * browser's storage. Throws Problems `model.fetch` and `model.missing`.
+ * Weights of a version of a model, with progress. Those that it came with (version 1): of a shipped one from the app's own
+ * host, of one that the user brought from this browser's storage. Later ones were learned here. Throws Problems `model.fetch` and `model.missing`.
  * @param models address of the folder of shipped models, ending in '/'
  */
 export async function fetchWeights(
   plan: Plan,
   source: 'shipped' | 'imported',
+  version: number,
   models: string,
   job: Job,
 ): Promise<WeightValues> {
-  const blob = source === 'imported' ? await readModelWeights(plan.id) : await download(plan, models, job);
+  const first = () => (source === 'imported' ? readModelWeights(plan.id) : download(plan, models, job));
+  const blob = version > 1 ? await readVersion(plan.id, version) : await first();
   return readCheckpoint(blob, job, plan.title);
 }
 

@@ -4,6 +4,8 @@ import { abdomenPhantom } from '../core/phantom/abdomenPhantom.ts';
 import { nucleiPhantom } from '../core/phantom/nucleiPhantom.ts';
 import type { Phantom } from '../core/phantom/phantom.ts';
 import { type PhantomSlice, phantomSlice } from '../core/phantom/phantomSlice.ts';
+import type { CorrectedSlice, LearnRecord } from '../core/learn.ts';
+import type { Plan } from '../core/plan.ts';
 import type { Plane } from '../core/plane.ts';
 import type { ProblemKey, Values } from '../core/problem.ts';
 import type { Job } from '../core/progress.ts';
@@ -14,10 +16,12 @@ import { openFiles } from '../io/formats/index.ts';
 import { kindOf, littleEndianBytes } from '../io/readNumbers.ts';
 import { readLabelMap } from '../io/readLabelMap.ts';
 import { type CaseParts, caseOf, manifestOf, readCaseFile, writeCaseFile } from '../io/session/caseFile.ts';
+import { activeVersions, readRecord, removeRun, removeVersion, writeRecord } from '../io/session/learnStore.ts';
 import { readManifest } from '../io/session/migrate.ts';
 import { listModels, removeModel } from '../io/session/modelStore.ts';
 import * as opfs from '../io/session/opfs.ts';
 import type { CaseFacts, VolumeFacts } from '../io/session/schema.ts';
+import { gatherSlices, listCorrected } from './gatherSlices.ts';
 import { moving, serve } from './rpc.ts';
 import { sliceThumbnails } from './sliceThumbnails.ts';
 
@@ -87,6 +91,22 @@ const api = {
     types.set(id, read.volume.type);
     return wholeCase(caseOf(read.name, read, bytes));
   },
+
+  /** Corrected slices of all stored cases that have the plan's labels. */
+  corrected: ({ plan }: { plan: Plan }) => listCorrected(plan),
+
+  /** Images and masks of such slices, for the ml worker. */
+  async gather({ plan, slices }: { plan: Plan; slices: readonly CorrectedSlice[] }, job: Job) {
+    const found = await gatherSlices(plan, slices, job);
+    return moving(found, buffers(...found.flatMap((s) => [s.values, s.truth])));
+  },
+
+  /** What learning keeps of a model; null where it never learned here. */
+  learnRecord: ({ model }: { model: string }) => readRecord(model),
+  storeLearnRecord: ({ record }: { record: LearnRecord }) => writeRecord(record),
+  activeVersions: () => activeVersions(),
+  removeVersion: ({ model, version }: { model: string; version: number }) => removeVersion(model, version),
+  removeRun: ({ model }: { model: string }) => removeRun(model),
 
   /** Models that the user brought. */
   models: () => listModels(),

@@ -10,7 +10,8 @@ export interface StoredModel {
   readonly bytes: number;
 }
 
-async function folderOf(): Promise<FileSystemDirectoryHandle> {
+/** The folder of all models. Throws Problem `storage.none`. */
+export async function modelsFolder(): Promise<FileSystemDirectoryHandle> {
   try {
     return await (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
   } catch {
@@ -18,7 +19,8 @@ async function folderOf(): Promise<FileSystemDirectoryHandle> {
   }
 }
 
-async function write(folder: FileSystemDirectoryHandle, name: string, data: Blob): Promise<void> {
+/** Writes a file in one go: a tab closed in between leaves the old one whole. Throws Problem `storage.full`. */
+export async function writeWhole(folder: FileSystemDirectoryHandle, name: string, data: Blob): Promise<void> {
   const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
   try {
     await stream.write(data);
@@ -29,17 +31,19 @@ async function write(folder: FileSystemDirectoryHandle, name: string, data: Blob
   }
 }
 
-/** Keeps a model under its plan's id, replacing one of the same id. Weights first: without a plan nothing is listed. */
+/** Keeps a model under its plan's id, replacing one of the same id with all its versions. Weights first: without a plan nothing is listed. */
 export async function writeModel(plan: Plan, weights: Blob): Promise<void> {
-  const folder = await (await folderOf()).getDirectoryHandle(plan.id, { create: true });
-  await write(folder, 'weights.safetensors', weights);
-  await write(folder, 'plan.json', new Blob([JSON.stringify(plan)]));
+  const models = await modelsFolder();
+  await models.removeEntry(plan.id, { recursive: true }).catch(() => {});
+  const folder = await models.getDirectoryHandle(plan.id, { create: true });
+  await writeWhole(folder, 'weights.safetensors', weights);
+  await writeWhole(folder, 'plan.json', new Blob([JSON.stringify(plan)]));
 }
 
 /** Weights of a stored model. Throws Problem `model.missing`. */
 export async function readModelWeights(id: string): Promise<File> {
   try {
-    const folder = await (await folderOf()).getDirectoryHandle(id);
+    const folder = await (await modelsFolder()).getDirectoryHandle(id);
     return await (await folder.getFileHandle('weights.safetensors')).getFile();
   } catch (e) {
     if (e instanceof Problem) throw e;
@@ -49,7 +53,7 @@ export async function readModelWeights(id: string): Promise<File> {
 
 /** All models whose plan can be read, by title. */
 export async function listModels(): Promise<StoredModel[]> {
-  const root = await folderOf();
+  const root = await modelsFolder();
   const out: StoredModel[] = [];
   for await (const entry of (root as unknown as { values(): AsyncIterable<FileSystemHandle> }).values()) {
     if (entry.kind !== 'directory') continue;
@@ -66,5 +70,5 @@ export async function listModels(): Promise<StoredModel[]> {
 }
 
 export async function removeModel(id: string): Promise<void> {
-  await (await folderOf()).removeEntry(id, { recursive: true });
+  await (await modelsFolder()).removeEntry(id, { recursive: true });
 }

@@ -130,6 +130,24 @@ export async function writeCase(
   await writeAt(folder, `manifest.${sequence % 2}.json`, [{ at: 0, bytes }], true);
 }
 
+/** Manifest and masks of a case, without its image. Throws Problem `storage.missing`. */
+export async function readMasks(id: string): Promise<{
+  manifest: unknown;
+  prediction: Uint8Array<ArrayBuffer> | null;
+  edits: Uint8Array<ArrayBuffer> | null;
+}> {
+  try {
+    const folder = await (await casesFolder()).getDirectoryHandle(id);
+    const envelope = await newest(folder);
+    if (!envelope) throw new Problem('storage.missing');
+    const [prediction, edits] = [await readWhole(folder, 'prediction.bin'), await readWhole(folder, 'edits.bin')];
+    return { manifest: envelope.manifest, prediction, edits };
+  } catch (e) {
+    if (isNamed(e, 'NotFoundError')) throw new Problem('storage.missing');
+    throw e;
+  }
+}
+
 /** What was stored under `id`. Throws Problem `storage.missing`. */
 export async function readStored(id: string): Promise<{
   manifest: unknown;

@@ -1,8 +1,9 @@
 import { diffWriter } from '../../core/diff.ts';
 import { sliceDiff } from '../../core/sliceDiff.ts';
-import { planeOf } from '../../core/plane.ts';
+import { indexAt, planeOf } from '../../core/plane.ts';
 import type { Command } from '../command.ts';
-import { UNDECIDED } from '../document.ts';
+import { labelAt, UNDECIDED } from '../document.ts';
+import { refreshLearning } from '../learn.ts';
 import { perform, step } from '../perform.ts';
 import { needsCase } from './reasons.ts';
 
@@ -50,6 +51,29 @@ const revertSlice: Command = {
   },
 };
 
+/** Every pixel of the slice becomes a decision: "I looked at it, it is right". */
+const confirmSlice: Command = {
+  id: 'confirm-slice',
+  group: 'edit',
+  disabled: needsCase,
+  async run(app) {
+    const doc = app.document!;
+    const { view, mode } = app.store.getState();
+    const plane = planeOf(doc.volume.grid, view.plane);
+    const decided = new Uint8Array(plane.width * plane.height);
+    for (let v = 0, at = 0; v < plane.height; v++) {
+      for (let u = 0; u < plane.width; u++) decided[at++] = labelAt(doc, indexAt(plane, u, v, view.slice));
+    }
+    const diff = sliceDiff(doc.edits, plane, view.slice, decided);
+    if (diff.count === 0) return;
+    perform(app, {
+      title: { key: 'edit.confirmSlice', values: { slice: view.slice + 1 } },
+      changes: [{ kind: 'voxels', layer: 'edits', diff }],
+    });
+    if (mode === 'learn') await refreshLearning(app);
+  },
+};
+
 const clearPrediction: Command = {
   id: 'clear-prediction',
   group: 'edit',
@@ -64,4 +88,4 @@ const clearPrediction: Command = {
   },
 };
 
-export const editCommands: readonly Command<never>[] = [undo, redo, undoTo, revertSlice, clearPrediction];
+export const editCommands: readonly Command<never>[] = [undo, redo, undoTo, revertSlice, confirmSlice, clearPrediction];

@@ -6,6 +6,7 @@ import { editCommands } from './edit.ts';
 import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
 import { labelCommands } from './label.ts';
+import { learnCommands } from './learn.ts';
 import { modelCommands } from './model.ts';
 import { toolCommands } from './tool.ts';
 import { viewCommands } from './view.ts';
@@ -18,6 +19,7 @@ export const commands: readonly Command<never>[] = [
   ...labelCommands,
   ...viewCommands,
   ...modelCommands,
+  ...learnCommands,
   ...helpCommands,
 ];
 

@@ -71,7 +71,7 @@ async function predict(app: App, whole: boolean): Promise<void> {
         await ml.setVolume({ volume: doc.volume }, { signal });
         for (const [n, w] of slices.entries()) {
           const out = await ml.predictSlice(
-            { plan: info.plan, source: info.source, plane: plane.name, slice: w },
+            { plan: info.plan, source: info.source, version: info.version, plane: plane.name, slice: w },
             {
               signal,
               onProgress: (p) =>
@@ -107,7 +107,7 @@ async function predict(app: App, whole: boolean): Promise<void> {
   });
 }
 
-const predictSlice: Command = {
+export const predictSlice: Command = {
   id: 'predict-slice',
   group: 'model',
   keys: ['Enter'],
@@ -141,7 +141,7 @@ const keepModel: Command<Plan> = {
   hidden: true,
   async run(app, plan) {
     const { bytes } = await app.workers.ml.api.keepCheckpoint({ plan });
-    const info: ModelInfo = { id: plan.id, plan, source: 'imported', bytes };
+    const info: ModelInfo = { id: plan.id, plan, source: 'imported', bytes, version: 1 };
     app.store.setState((s) => ({
       models: [...s.models.filter((m) => m.id !== plan.id), info],
       model: plan.id,
