@@ -144,7 +144,7 @@ const stop: Command = {
 };
 
 /** The version that predicts changes: the slice shown is predicted again, edits stay on top. */
-async function useVersion(app: App, id: string, version: number): Promise<void> {
+async function predictWith(app: App, id: string, version: number): Promise<void> {
   app.store.setState((s) => ({ models: s.models.map((m) => (m.id === id ? { ...m, version } : m)) }));
   setLearn(app, { worst: null, estimate: null });
   if (!needsModel(app)) await predictSlice.run(app);
@@ -161,7 +161,7 @@ const accept: Command = {
     if (!candidate) return;
     await keepRecord(app, activated(record, candidate.number));
     notify(app, { kind: 'success', title: { key: 'notice.accepted', values: { n: candidate.number } } });
-    await useVersion(app, info.id, candidate.number);
+    await predictWith(app, info.id, candidate.number);
   },
 };
 
@@ -189,7 +189,7 @@ const rollback: Command<number> = {
     if (record.versions.find((v) => v.number === number)?.state !== 'stored') return;
     await keepRecord(app, activated(record, number));
     notify(app, { kind: 'success', title: { key: 'notice.rolledBack', values: { n: number } } });
-    await useVersion(app, info.id, number);
+    await predictWith(app, info.id, number);
   },
 };
 
