@@ -18,7 +18,9 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     colorScheme: 'dark',
-    trace: 'retain-on-failure',
+    // traces snapshot the page at every step, which costs more than the tests themselves
+    trace: 'off',
+    screenshot: 'only-on-failure',
     launchOptions: { executablePath: findChromium() ?? installChromium(), args: [...CHROMIUM_FLAGS] },
   },
   webServer: {
