@@ -120,8 +120,10 @@ function FirstSteps({ done }: { done: number }) {
   );
 }
 
+/** The slice shown in Correct can be confirmed from here too. */
 function ConfirmHint() {
   const t = useT();
+  const slice = useAppState((s) => s.view.slice);
   const keys = useAppState((s) => keysOf(commandById('confirm-slice'), s.settings.keys)[0]);
   return (
     <div className="confirm-hint small quiet">
@@ -129,7 +131,7 @@ function ConfirmHint() {
         {t('learn.confirm.about')} {keys && <Kbd of={keys} />}
       </span>
       <CommandButton command="confirm-slice" size="tight">
-        {t('learn.confirm')}
+        {t('learn.confirm', { n: slice + 1 })}
       </CommandButton>
     </div>
   );

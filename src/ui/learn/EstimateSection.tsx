@@ -33,7 +33,7 @@ export function EstimateSection() {
           {!fits && (
             <p className="wont-fit" role="status">
               <Icon of={AlertIcon} />
-              {t('learn.estimate.wontFit')}
+              {t('learn.wontFit')}
             </p>
           )}
         </>

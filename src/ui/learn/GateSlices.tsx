@@ -23,7 +23,7 @@ export function GateSlices({ gate, pair }: { gate: GateResult; pair: Pair }) {
   const missing = worst === null && gate.slices.length > 0;
   useEffect(() => {
     if (missing) invoke(app, 'learn-worst', 0);
-  }, [app, missing]);
+  }, [app, missing, gate]);
   if (!worst) return null;
   const about = gate.slices[worst.index];
   if (!about) return null;

@@ -3,6 +3,7 @@ import { Button } from '../parts/Button.tsx';
 import { CommandButton } from '../parts/CommandButton.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { ResetIcon } from '../parts/icons.ts';
+import { JobProgress } from '../status/JobProgress.tsx';
 import { useApp, useAppState, useDisabledReason } from '../useApp.ts';
 import { confirmExport } from './confirmExport.ts';
 
@@ -16,12 +17,13 @@ export function TrainBar() {
   const waits = useAppState((s) => s.learn.gate !== null);
   return (
     <div className="train-bar">
+      <JobProgress />
       {why && (
         <p className="small quiet" role="status">
           {say(why)}
         </p>
       )}
-      <div>
+      <div className="train-buttons">
         <CommandButton command="learn-start" size="large" kind={waits || why ? 'default' : 'primary'}>
           {again && <Icon of={ResetIcon} />}
           {t(again ? 'learn.trainAgain' : 'learn.train')}

@@ -91,6 +91,9 @@ function Unfinished() {
       <CommandButton command="learn-resume-unfinished" size="tight">
         {t('learn.resume')}
       </CommandButton>
+      <CommandButton command="learn-stop" size="tight" kind="ghost">
+        {t('learn.discard')}
+      </CommandButton>
     </div>
   );
 }
