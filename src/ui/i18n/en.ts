@@ -39,6 +39,7 @@ export const en = {
   'learn.corrected': 'Corrected slices',
   'learn.corrected.count': '{{n}}: {{train}} train, {{watch}} watch',
   'learn.changed': '{{n}} px',
+  'learn.confirmed': 'confirmed',
   'learn.slice': 'Slice {{n}} of {{name}}, {{role}}. Show it in Correct',
   'learn.role.train': 'train',
   'learn.role.watch': 'watch',
@@ -76,6 +77,7 @@ export const en = {
   'learn.layers.head': 'Head',
   'learn.layers.decoder': 'Decoder',
   'learn.layers.all': 'All',
+  'learn.weights.few': '{{trained}} of {{all}} weights',
   'learn.weights': '{{trained}} of {{all}} million weights',
   'learn.estimate': 'Estimate',
   'learn.estimate.from': 'from a short trial on this machine',
@@ -108,14 +110,17 @@ export const en = {
   'learn.unfinished': 'The tab was closed at step {{n}} of {{of}}. Training can go on from there.',
   'learn.advice.noGain':
     'No step was better on the watch slices than before training. Correct more slices, or take a smaller learning rate.',
-  'learn.advice.tooLong':
-    'The last {{idle}} steps did not improve the watch slices. Step {{kept}} was kept. {{kept}} steps would be enough next time.',
+  'learn.advice.tooLong_one':
+    'The last step did not improve the watch slices. Step {{kept}} was kept. {{kept}} steps would be enough next time.',
+  'learn.advice.tooLong_other':
+    'The last {{count}} steps did not improve the watch slices. Step {{kept}} was kept. {{kept}} steps would be enough next time.',
   'learn.curve.loss': 'Loss',
   'learn.curve.loss.about': 'per step, lower is better',
   'learn.curve.training': 'training',
   'learn.curve.dice': 'Dice on watch slices',
   'learn.curve.dice.about': 'best step is kept',
-  'learn.curve.dice.every': 'every {{n}} steps, best step is kept',
+  'learn.curve.dice.every_one': 'every step, best step is kept',
+  'learn.curve.dice.every_other': 'every {{count}} steps, best step is kept',
   'learn.curve.new': 'new model',
   'learn.curve.before': 'before',
   'learn.curve.beforeAt': 'before training: {{dice}}',

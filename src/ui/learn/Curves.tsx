@@ -48,7 +48,7 @@ export function Curves({ run }: { run: LearnRun }) {
       />
       <Figure
         title={t('learn.curve.dice')}
-        about={every === null ? t('learn.curve.dice.about') : t('learn.curve.dice.every', { n: every })}
+        about={every === null ? t('learn.curve.dice.about') : t('learn.curve.dice.every', { count: every })}
         legend={
           <>
             <Key line="points" text={t('learn.curve.new')} />

@@ -4,7 +4,7 @@ import { useT } from '../i18n/useT.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { CheckIcon, CloseIcon } from '../parts/icons.ts';
 
-const signed = (n: number): string => (n > 0 ? '+' : '') + decimal(n, 3);
+const signed = (n: number): string => (n >= 0.0005 ? '+' : '') + decimal(n, 3);
 
 /** What a new version has to keep to, and what was found. */
 export function GateRules({ rules }: { rules: readonly GateRule[] }) {

@@ -128,7 +128,8 @@ function rangeOf(
   if (low === null || high === null) return [floor ?? 0, 1];
   const least = Math.min(low, level ?? low);
   const most = Math.max(high, level ?? high);
-  const room = 0.08 * (most - least) || 0.05;
+  // flat curves keep a scale that has figures
+  const room = Math.max(0.01, 0.08 * (most - least));
   return [floor ?? least - room, most + room];
 }
 

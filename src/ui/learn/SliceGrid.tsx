@@ -32,7 +32,7 @@ export function SliceGrid({ slices, pictures, named }: Props) {
             {s.role === 'watch' && <span className="thumb-role">{t('learn.role.watch')}</span>}
           </button>
           <div className="micro faint cut">
-            {t('learn.changed', { n: decimal(s.changed) })}
+            {s.changed === 0 ? t('learn.confirmed') : t('learn.changed', { n: decimal(s.changed) })}
             {named && ` · ${s.caseName}`}
           </div>
         </li>

@@ -63,7 +63,9 @@ export function TrainingForm() {
         />
         {estimate && (
           <span className="micro faint">
-            {t('learn.weights', { trained: million(estimate.trained), all: million(estimate.parameters) })}
+            {estimate.trained < 10_000
+              ? t('learn.weights.few', { trained: decimal(estimate.trained), all: decimal(estimate.parameters) })
+              : t('learn.weights', { trained: million(estimate.trained), all: million(estimate.parameters) })}
           </span>
         )}
       </div>

@@ -108,7 +108,7 @@ function AdviceLine({ run }: { run: LearnRun }) {
       <span>
         {advice.kind === 'noGain'
           ? t('learn.advice.noGain')
-          : t('learn.advice.tooLong', { idle: decimal(advice.idle), kept: decimal(advice.kept) })}
+          : t('learn.advice.tooLong', { count: advice.idle, kept: decimal(advice.kept) })}
       </span>
     </div>
   );
