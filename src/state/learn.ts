@@ -150,6 +150,8 @@ export async function runLearning(app: App, options: LearnOptions, resume: boole
   session.run = { controller, options, step: begin(app, options, resume), at: Date.now() };
   try {
     const record = await recordOf(app, info.id);
+    // a new run takes the place of one that waited
+    if (!resume && record.unfinished) await keepRecord(app, { ...record, unfinished: null });
     const candidate = nextNumber(record);
     const learned = await trained(app, info, record, candidate, options, resume, controller.signal);
     await settle(app, info.id, candidate, options, learned);

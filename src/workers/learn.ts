@@ -64,6 +64,7 @@ export async function learn(args: LearnArgs, job: Job, bench: Bench): Promise<Le
     RoledSlice[],
   ];
   const values = await bench.weightsOf(args.from);
+  if (!args.resume) await removeRun(plan.id);
   const saved = args.resume ? await readRun(plan.id) : null;
   const resume = saved ? await readTuneState(saved) : undefined;
   let step = resume?.step ?? 0;
