@@ -8,18 +8,20 @@ import type { Figure, Measure } from '../figure.ts';
 export const firstPage: Measure = async ({ origin, browser, dist, wants }) => {
   if (!wants('first page')) return [];
   const page = await browser.newPage({ baseURL: origin });
+  // coverage sees the scripts that the page runs; resource timing would add those of its workers
+  await page.coverage.startJSCoverage();
   await new Limn(page).goto();
   await page.waitForLoadState('networkidle');
-  const paths = await page.evaluate(() =>
+  const scripts = (await page.coverage.stopJSCoverage()).map((entry) => new URL(entry.url).pathname);
+  const others = await page.evaluate(() =>
     performance
       .getEntriesByType('resource')
-      .map((entry) => new URL(entry.name))
-      .filter((url) => url.origin === location.origin)
-      .map((url) => url.pathname),
+      .map((entry) => new URL(entry.name).pathname)
+      .filter((path) => /\.(css|svg)$/.test(path)),
   );
   await page.close();
   const gz = (path: string) => gzipSync(readFileSync(join(dist, path)), { level: 9 }).length / 1000;
-  const own = ['/index.html', ...new Set(paths)].filter((p) => !/\.worker-|\.wasm$|^\/models\//.test(p));
+  const js = [...new Set(scripts)].filter((path) => path.endsWith('.js'));
   const sum = (list: readonly string[]) => list.reduce((total, path) => total + gz(path), 0);
   const figure = (name: string, value: number, aim?: number): Figure => ({
     id: `first page/${name}`,
@@ -28,7 +30,7 @@ export const firstPage: Measure = async ({ origin, browser, dist, wants }) => {
     ...(aim === undefined ? {} : { aim }),
   });
   return [
-    figure('main-thread JavaScript, gzip', sum(own.filter((p) => p.endsWith('.js'))), 250),
-    figure('HTML, CSS, JavaScript and icon, gzip', sum(own)),
+    figure('main-thread JavaScript, gzip', sum(js), 250),
+    figure('HTML, CSS, JavaScript and icon, gzip', sum(['/index.html', ...js, ...new Set(others)])),
   ];
 };
