@@ -39,7 +39,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const only = new RegExp(values.only ?? '', 'i');
-  execFileSync('npm', ['run', '--silent', 'build:app'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', ['run', '--silent', 'build:app'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    // the module runner that brought this file here has set it to development
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   const server = await preview({ preview: { port: 4390 }, logLevel: 'error' });
   const browser = await chromium.launch({
     executablePath: findChromium() ?? installChromium(),
