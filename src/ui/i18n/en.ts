@@ -398,7 +398,7 @@ export const en = {
   'sample.nuclei': 'Cell nuclei',
   'sample.nuclei.about': 'Fluorescence, about 60 nuclei, with a trained model. Best first case.',
   'sample.abdomen': 'Abdomen CT',
-  'sample.abdomen.about': 'Drawn, no patient: 40 slices, to try windows, planes and tools.',
+  'sample.abdomen.about': 'Drawn, no patient: 40 slices, 9 organs, with a model of its own.',
 
   'cases.recent': 'Go on with',
   'cases.all': 'All {{count}} cases',

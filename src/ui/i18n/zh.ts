@@ -379,7 +379,7 @@ export const zh = {
   'sample.nuclei': '细胞核',
   'sample.nuclei.about': '荧光图像，约 60 个细胞核，配有训练好的模型。适合初次使用。',
   'sample.abdomen': '腹部 CT',
-  'sample.abdomen.about': '程序绘制，并非患者：40 层，可试用窗宽窗位、断面和工具。',
+  'sample.abdomen.about': '绘制图像，非真实患者：40 层，9 个器官，附带专用模型。',
 
   'cases.recent': '继续之前的病例',
   'cases.all': '全部 {{count}} 个病例',
