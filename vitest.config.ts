@@ -11,7 +11,9 @@ export default defineConfig({
     globalSetup: ['e2e/vitestSetup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // generous: the machines are shared, and WebGPU runs in software there
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
     deps: {
       optimizer: {
         ssr: {

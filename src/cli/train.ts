@@ -11,7 +11,7 @@ import { netById } from '../ml/nets/index.ts';
 import { AUGMENTATION, type Augmentation } from '../ml/train/augment.ts';
 import { batchesOf } from '../ml/train/batches.ts';
 import { makeEma } from '../ml/train/ema.ts';
-import { ADAM, makeOptimizer } from '../ml/train/optimizer.ts';
+import { makeOptimizer, OPTIMIZERS } from '../ml/train/optimizer.ts';
 import { makeSchedule } from '../ml/train/schedule.ts';
 import { train as runTraining } from '../ml/train/train.ts';
 import { type BackendName, startBackend } from '../ml/tf.ts';
@@ -58,6 +58,7 @@ export const train: CliCommand = {
       value: 'N',
       summary: 'Side of a patch in pixels; default 128, or the next that fits the network.',
     },
+    { name: 'optimizer', value: 'NAME', summary: 'adam, adamw or sgd (Nesterov momentum 0.9); default adam.' },
     { name: 'rate', value: 'R', summary: 'Highest learning rate (Adam, cosine); default 0.003.' },
     { name: 'spacing', value: 'MM', summary: 'Pixel spacing that the network sees; default pixels as they are.' },
     {
@@ -152,7 +153,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
   terminal.note(`${started.backend}; ${training.length} cases to train on, ${held.length} kept out`);
 
   const specs = weightSpecs(net, config);
-  const optimizer = makeOptimizer(ADAM);
+  const optimizer = makeOptimizer(OPTIMIZERS[args.choice('optimizer', ['adam', 'adamw', 'sgd'], 'adam')]);
   const kept = args.flag('resume') ? await readState(out) : null;
   const weights = kept ? Weights.fromValues(specs, kept.weights) : Weights.fromSeed(specs, seed);
   if (kept) optimizer.restore({ steps: kept.step, moments: kept.moments });

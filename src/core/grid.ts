@@ -64,11 +64,3 @@ export function toWorld(g: Grid, i: number, j: number, k: number): Vec3 {
   const row = (r: number) => m[4 * r]! * i + m[4 * r + 1]! * j + m[4 * r + 2]! * k + m[4 * r + 3]!;
   return [row(0), row(1), row(2)];
 }
-
-/** Same size, spacing, origin and direction within `tolerance` mm. */
-export function sameGrid(a: Grid, b: Grid, tolerance = 1e-3): boolean {
-  if (a.size.some((n, axis) => n !== b.size[axis])) return false;
-  const ma = affineLps(a);
-  const mb = affineLps(b);
-  return ma.every((v, i) => Math.abs(v - mb[i]!) <= tolerance);
-}

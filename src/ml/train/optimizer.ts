@@ -12,8 +12,11 @@ export type OptimizerSpec =
   | { readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean; readonly decay: number };
 
 export const ADAM: OptimizerSpec = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0 };
-export const ADAMW: OptimizerSpec = { ...ADAM, kind: 'adamw', decay: 0.01 };
-export const SGD: OptimizerSpec = { kind: 'sgd', momentum: 0.9, nesterov: true, decay: 0 };
+const ADAMW: OptimizerSpec = { ...ADAM, kind: 'adamw', decay: 0.01 };
+const SGD: OptimizerSpec = { kind: 'sgd', momentum: 0.9, nesterov: true, decay: 0 };
+
+/** The optimizers by name, with their usual settings. */
+export const OPTIMIZERS = { adam: ADAM, adamw: ADAMW, sgd: SGD } as const;
 
 /** Moments by weight path (`<path>.m`, `<path>.v`), row-major in tfjs layout, and the steps made. */
 export interface OptimizerState {

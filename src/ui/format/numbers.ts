@@ -13,10 +13,6 @@ export function decimal(n: number, digits = 0): string {
   return /^-[0.\u202f]*$/.test(text) ? text.slice(1) : text.replace('-', '−');
 }
 
-/** As many digits as three figures need: 0.94, 4.7, 47, 1 043. */
-export const threeFigures = (n: number): string =>
-  decimal(n, Math.abs(n) < 1 && n !== 0 ? 2 : Math.abs(n) < 10 && !Number.isInteger(n) ? 1 : 0);
-
 /** A grey value: whole numbers as they are, others with three figures. */
 export const greyValue = (n: number): string =>
   Number.isInteger(n) ? decimal(n) : Math.abs(n) >= 100 ? decimal(n, 1) : decimal(n, Math.abs(n) < 1 ? 3 : 2);
