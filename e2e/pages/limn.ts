@@ -19,6 +19,8 @@ export class Limn {
     this.bench = new Workbench(page);
     this.stage = new Stage(page);
     this.dialogs = new Dialogs(page);
+    // listening from the start: a picker that opens before the browser is told to report it is lost
+    page.on('filechooser', () => {});
   }
 
   /** Opens the app; resolves once the engine has started, or said that there is none. */

@@ -12,9 +12,15 @@ export function pickFiles({ multiple = false, folder = false, accept = '' }: Wis
     input.multiple = multiple;
     input.webkitdirectory = folder;
     input.accept = accept;
-    const done = () => resolve([...(input.files ?? [])]);
+    const done = () => {
+      input.remove();
+      resolve([...(input.files ?? [])]);
+    };
     input.addEventListener('change', done, { once: true });
     input.addEventListener('cancel', done, { once: true });
+    // in the page: an input that nothing holds may be collected while its picker is open
+    input.hidden = true;
+    document.body.append(input);
     input.click();
   });
 }
