@@ -1,7 +1,8 @@
 import { pictureGrid } from '../grid.ts';
 import { blur } from './blur.ts';
 import type { Phantom } from './phantom.ts';
-import { mulberry32, nearNormal } from './random.ts';
+import { mulberry32 } from '../random.ts';
+import { nearNormal } from './random.ts';
 import { directionOf, outline, waves } from './wobble.ts';
 
 const SIZE = 512;

@@ -1,3 +1,6 @@
+import { normal } from '../../core/random.ts';
+import { mirror } from '../infer/slidingWindow.ts';
+
 /** An image and its label map: values [height, width, channels] and labels [height, width], row by row. */
 export interface Sample {
   readonly height: number;
@@ -46,14 +49,6 @@ export const AUGMENTATION: Augmentation = {
 const between = (random: () => number, low: number, high: number) => low + (high - low) * random();
 /** Even in ratio: as often half as double. */
 const ratio = (random: () => number, most: number) => (1 + most) ** between(random, -1, 1);
-const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-const mirrored = (x: number, size: number) => {
-  if (size === 1) return 0;
-  const period = 2 * (size - 1);
-  const m = ((x % period) + period) % period;
-  return m < size ? m : period - m;
-};
-
 /** Smooth displacements on a 5 × 5 grid of knots, read by bilinear interpolation. */
 function elasticField(random: () => number, deviation: number): (x: number, y: number) => readonly [number, number] {
   if (deviation === 0) return () => [0, 0];
@@ -99,8 +94,8 @@ export function augmentedPatch(
       const [bx, by] = bend(x / width, y / height);
       const dx = flipX * (x - (width - 1) / 2) + bx;
       const dy = flipY * (y - (height - 1) / 2) + by;
-      const sx = mirrored(centreX + cos * dx - sin * dy, source.width);
-      const sy = mirrored(centreY + sin * dx + cos * dy, source.height);
+      const sx = mirror(centreX + cos * dx - sin * dy, source.width);
+      const sy = mirror(centreY + sin * dx + cos * dy, source.height);
       const x0 = Math.floor(sx);
       const y0 = Math.floor(sy);
       const x1 = Math.min(x0 + 1, source.width - 1);
