@@ -54,11 +54,11 @@ const RIB_SLOPE = 58;
 
 /**
  * Ribs: `angle` from the posterior midline, 0..π; `out` mm outside the cavity's edge. They turn to cartilage in front.
- * The lowest two end early.
+ * The lowest two end early. `count` pairs, from the lowest.
  */
-export function ribAt(angle: number, out: number, z: number): Piece {
+export function ribAt(angle: number, out: number, z: number, count = 8): Piece {
   let best: Piece = { depth: -9, hu: 0 };
-  for (let n = 0; n < 8; n++) {
+  for (let n = 0; n < count; n++) {
     const top = 66 + RIB_SPACING * n;
     const end = n === 0 ? 0.85 : n === 1 ? 1.5 : 2.55;
     if (angle < 0.3 || angle > end) continue;
