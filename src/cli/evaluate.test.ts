@@ -57,10 +57,10 @@ describe('limn evaluate', () => {
     const [head, row, mean] = out.split('\n').map((line) => line.split(','));
     expect(head!.join()).toBe(
       'case,label,dice,iou,precision,recall,hd95,hd95Medpy,nsd,assd,assdWeighted,volume,volumeTruth,volumeDifference,' +
-        'tp,fp,fn,unit,volumeUnit',
+        'tp,fp,fn,empty,unit,volumeUnit',
     );
     expect(row!.slice(0, 6)).toEqual(['pred', '2', `${6 / 7}`, '0.75', '1', '0.75']);
-    expect(row!.slice(-8)).toEqual(['3', '4', '-1', '3', '0', '1', 'px', 'px²']);
+    expect(row!.slice(-9)).toEqual(['3', '4', '-1', '3', '0', '1', 'none', 'px', 'px²']);
     expect(mean!.slice(0, 6)).toEqual(['mean', ...row!.slice(1, 6)]);
   });
 
@@ -138,6 +138,7 @@ describe('limn evaluate', () => {
     const all = JSON.parse((await limn('evaluate', ...files, '--json')).out);
     expect(all.dice).toBe(0.5);
     expect(all.rows[2]).toMatchObject({ case: 'b', dice: 0, hd95: null, assd: null, nsd: 0, precision: null });
+    expect(all.rows.map((r: { empty: string }) => r.empty)).toEqual([null, null, 'prediction', 'prediction']);
     expect(all.mean[0]).toMatchObject({ hd95: 0, counted: { dice: 2, hd95: 1, precision: 1 } });
 
     const table = (await limn('evaluate', ...files)).out;
@@ -146,7 +147,7 @@ describe('limn evaluate', () => {
     expect(table).toContain('Mean hd95 of label 1 is over 1 of 2 cases');
 
     const csv = (await limn('evaluate', ...files, '--csv')).out.split('\n');
-    expect(csv[3]).toMatch(/^b,1,0,0,,0,,,0,,,0,4,-4,0,0,4,px,px²$/);
+    expect(csv[3]).toBe('b,1,0,0,nan,0,inf,nan,0,nan,nan,0,4,-4,0,0,4,prediction,px,px²');
     expect(csv.at(-1)).toMatch(/^mean,all,0\.5,/);
   });
 

@@ -1,12 +1,10 @@
-import { type Grid, voxelCount } from '../core/grid.ts';
+import type { FigureRow } from '../core/compare/figures.ts';
+import { voxelCount } from '../core/grid.ts';
 import { readLabelMap, readObjectMap } from '../io/readLabelMap.ts';
-import { comparisonOf } from '../ml/metrics/comparison.ts';
-import { INSTANCE_METRICS, measureAll } from '../ml/metrics/index.ts';
-import { matchInstances, objectsIn } from '../ml/metrics/instances.ts';
-import { type VoxelMeasure, voxelMeasure } from '../ml/metrics/volume.ts';
+import { figureRow, frameOfGrid, labelsIn, maskOf, objectFigures } from '../ml/metrics/compareMaps.ts';
 import { type CasePair, casePairs } from './casePairs.ts';
 import { type Args, type CliCommand, UsageError } from './command.ts';
-import { type Evaluation, type EvaluationRow, asCsv, asJson, asText } from './evaluationReport.ts';
+import { type Evaluation, asCsv, asJson, asText } from './evaluationReport.ts';
 import { readAsFile } from './readInput.ts';
 
 /** Compares predicted label maps with true ones. */
@@ -48,14 +46,18 @@ export const evaluate: CliCommand = {
     },
     {
       name: 'json',
-      summary: 'Write all rows, means by label and pooled voxels as JSON; null = not defined or infinite.',
+      summary:
+        'Write all rows, means by label and pooled voxels as JSON; null = not defined or infinite: `empty` says why.',
     },
-    { name: 'csv', summary: 'Write a line a case and label, then the means; empty = not defined or infinite.' },
+    {
+      name: 'csv',
+      summary: 'Write a line a case and label, then the means; nan = not defined, inf = no border to measure to.',
+    },
   ],
   async run(args, terminal) {
     if (args.flag('json') && args.flag('csv')) throw new UsageError('Choose one of --json and --csv.');
     const options = optionsOf(args);
-    const rows: EvaluationRow[] = [];
+    const rows: FigureRow[] = [];
     for (const pair of await casePairs(args.required('truth'), args.required('pred')))
       rows.push(...(await rowsOf(pair, options)));
     const other = rows.find((r) => r.unit !== rows[0]!.unit || r.volumeUnit !== rows[0]!.volumeUnit);
@@ -113,64 +115,23 @@ function numberList(args: Args, name: string, what: string, valid: (v: number) =
 }
 
 /** The rows of one case, the prediction voxel for voxel on the truth's grid. */
-async function rowsOf({ name, truth, pred }: CasePair, options: Options): Promise<EvaluationRow[]> {
+async function rowsOf({ name, truth, pred }: CasePair, options: Options): Promise<FigureRow[]> {
   const read = options.nonzero ? readObjectMap : readLabelMap;
   const trueMap = await read(await readAsFile(truth));
   const { grid } = trueMap;
   const predMap = await read(await readAsFile(pred), grid);
-  const frame = frameOf(grid, options.spacing, name);
-  const rowOf = (label: number, inside: (stored: number) => boolean): EvaluationRow => {
-    const [t, p] = [trueMap, predMap].map((m) => maskOf(m.voxels, inside)) as [Uint8Array, Uint8Array];
-    const { size, spacing, measure } = frame;
-    const comparison = comparisonOf({ truth: t, pred: p, size, spacing }, measure, options.tolerance);
-    const { tp, fp, fn } = comparison.overlap;
-    const figures = {
-      ...measureAll(comparison),
-      ...(options.instances &&
-        objectFigures(objectsIn(trueMap.voxels, grid.size), objectsIn(predMap.voxels, grid.size))),
-    };
-    return { case: name, label, figures, tp, fp, fn, unit: measure.length, volumeUnit: measure.unit };
-  };
-  if (options.nonzero) return [rowOf(1, (v) => v > 0)];
-  const labels = options.labels ?? labelsIn(trueMap.voxels, predMap.voxels);
-  return labels.map((label) => rowOf(label, (v) => v === label));
-}
-
-function maskOf(map: Uint8Array | Uint32Array, inside: (stored: number) => boolean): Uint8Array {
-  const mask = new Uint8Array(map.length);
-  for (let n = 0; n < mask.length; n++) mask[n] = inside(map[n]!) ? 1 : 0;
-  return mask;
-}
-
-function objectFigures(truth: ArrayLike<number>, pred: ArrayLike<number>): Readonly<Record<string, number>> {
-  const matches = matchInstances(truth, pred);
-  return Object.fromEntries(INSTANCE_METRICS.map((m) => [m.id, m.compute(matches)]));
-}
-
-function labelsIn(...maps: readonly ArrayLike<number>[]): readonly number[] {
-  const seen = new Set<number>();
-  for (const map of maps) for (let n = 0; n < map.length; n++) seen.add(map[n]!);
-  seen.delete(0);
-  return [...seen].sort((a, b) => a - b);
-}
-
-interface Frame {
-  readonly size: readonly number[];
-  readonly spacing: readonly number[];
-  readonly measure: VoxelMeasure;
-}
-
-/** Sides and spacing for the metrics: a grid of one slice is 2-D. */
-function frameOf(grid: Grid, given: readonly number[] | null, name: string): Frame {
-  const flat = grid.size.lastIndexOf(1);
-  const axes = [0, 1, 2].filter((axis) => axis !== flat);
-  const stored = grid.spacingTrust === 'unknown' ? null : grid.spacing;
-  const known = given ?? stored;
-  if (known?.length === 2 && flat !== 2)
+  if (options.spacing?.length === 2 && grid.size[2] > 1)
     throw new UsageError(`${name} is a volume of ${voxelCount(grid)} voxels: --spacing needs X,Y,Z.`);
-  return {
-    size: axes.map((axis) => grid.size[axis]!),
-    spacing: axes.map((axis) => known?.[axis] ?? 1),
-    measure: voxelMeasure(axes.length === 2 ? 2 : 3, known),
+  const frame = frameOfGrid(grid, options.spacing);
+  const rowOf = (label: number, inside: number | 'any'): FigureRow => {
+    const [t, p] = [maskOf(trueMap.voxels, inside), maskOf(predMap.voxels, inside)];
+    return figureRow({ case: name, slice: null, label }, t, p, frame, options.tolerance);
   };
+  if (options.nonzero) {
+    const row = rowOf(1, 'any');
+    const objects = options.instances ? objectFigures(trueMap.voxels, predMap.voxels, grid) : {};
+    return [{ ...row, figures: { ...row.figures, ...objects } }];
+  }
+  const labels = options.labels ?? labelsIn(trueMap.voxels, predMap.voxels);
+  return labels.map((label) => rowOf(label, label));
 }

@@ -1,29 +1,17 @@
+import { emptySide, type FigureRow } from '../core/compare/figures.ts';
+import { csvNumber, figureCells, figureHead, quoted } from '../core/compare/rowsCsv.ts';
 import { INSTANCE_METRICS, METRICS, type Metric } from '../ml/metrics/index.ts';
 import { overlapOf } from '../ml/metrics/overlap.ts';
 
-/** The figures of one label of one case, by metric id. */
-export interface EvaluationRow {
-  readonly case: string;
-  readonly label: number;
-  /** NaN = not defined, Infinity = no border to measure to. */
-  readonly figures: Readonly<Record<string, number>>;
-  readonly tp: number;
-  readonly fp: number;
-  readonly fn: number;
-  /** Of distances. */
-  readonly unit: string;
-  readonly volumeUnit: string;
-}
-
 export interface Evaluation {
-  readonly rows: readonly EvaluationRow[];
+  readonly rows: readonly FigureRow[];
   /** Of the normalised surface Dice, in the rows' unit. */
   readonly tolerance: number;
 }
 
 type Column = Pick<Metric, 'id' | 'unit'>;
 
-const columnsOf = (rows: readonly EvaluationRow[]): readonly Column[] =>
+const columnsOf = (rows: readonly FigureRow[]): readonly Column[] =>
   [...METRICS, ...INSTANCE_METRICS].filter((m) => rows.length === 0 || m.id in rows[0]!.figures);
 
 interface Means {
@@ -42,7 +30,7 @@ function meansOf(list: readonly Readonly<Record<string, number>>[], columns: rea
 }
 
 /** By label: the means over cases, and the overlap of all voxels together. `overall`: the mean over labels of their means. */
-function summaryOf(rows: readonly EvaluationRow[], columns: readonly Column[]) {
+function summaryOf(rows: readonly FigureRow[], columns: readonly Column[]) {
   const labels = [...new Set(rows.map((r) => r.label))].sort((a, b) => a - b);
   const of = (label: number) => rows.filter((r) => r.label === label);
   const mean = labels.map((label) => {
@@ -73,11 +61,15 @@ function summaryOf(rows: readonly EvaluationRow[], columns: readonly Column[]) {
 
 /**
  * One object: the overall means by metric id, units, `rows`, `mean` (by label, over the finite figures; `counted` says
- * of how many) and `pooled`. JSON has no NaN or Infinity: both become null.
+ * of how many) and `pooled`. JSON has no NaN or Infinity: both become null, and a row's `empty` says which mask has no
+ * voxel of the label (`truth`, `prediction`, `both`, or null).
  */
 export function asJson({ rows, tolerance }: Evaluation): string {
   const { mean, pooled, overall } = summaryOf(rows, columnsOf(rows));
-  const flat = rows.map(({ figures, case: name, label, ...rest }) => ({ case: name, label, ...figures, ...rest }));
+  const flat = rows.map((row) => {
+    const { case: name, label, figures, tp, fp, fn, unit, volumeUnit } = row;
+    return { case: name, label, ...figures, tp, fp, fn, empty: emptySide(row), unit, volumeUnit };
+  });
   const { unit = null, volumeUnit = null } = rows[0] ?? {};
   const means = mean.map(({ figures, counted, label, cases }) => ({ label, cases, ...figures, counted }));
   return JSON.stringify({ ...overall, unit, volumeUnit, tolerance, rows: flat, mean: means, pooled }, null, 2);
@@ -87,17 +79,12 @@ export function asJson({ rows, tolerance }: Evaluation): string {
 export function asCsv({ rows }: Evaluation): string {
   const columns = columnsOf(rows);
   const { mean, overall } = summaryOf(rows, columns);
-  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const cells = (figures: Readonly<Record<string, number>>) =>
-    columns.map(({ id }) => (Number.isFinite(figures[id]) ? String(figures[id]) : ''));
   const { unit = '', volumeUnit = '' } = rows[0] ?? {};
   const meanLine = (label: number | string, figures: Readonly<Record<string, number>>) =>
-    ['mean', label, ...cells(figures), '', '', '', unit, volumeUnit].join(',');
+    ['mean', label, ...columns.map(({ id }) => csvNumber(figures[id])), '', '', '', '', unit, volumeUnit].join(',');
   return [
-    ['case', 'label', ...columns.map((c) => c.id), 'tp', 'fp', 'fn', 'unit', 'volumeUnit'].join(','),
-    ...rows.map((r) =>
-      [quoted(r.case), r.label, ...cells(r.figures), r.tp, r.fp, r.fn, r.unit, r.volumeUnit].join(','),
-    ),
+    ['case', 'label', ...figureHead(columns)].join(','),
+    ...rows.map((r) => [quoted(r.case), r.label, ...figureCells(r, columns)].join(',')),
     ...mean.map((m) => meanLine(m.label, m.figures)),
     ...(mean.length > 1 ? [meanLine('all', overall)] : []),
   ].join('\n');
