@@ -2,9 +2,11 @@ import type Konva from 'konva';
 import { labelSpots, type LabelSpot } from '../../core/raster/labelSpots.ts';
 import type { ScreenBox } from '../../core/raster/axis.ts';
 import { type MaskLook, maskPainter } from '../../core/raster/overlay.ts';
+import type { PlaneName } from '../../core/plane.ts';
 import { screenAxes } from '../../core/viewport.ts';
 import type { App, Dirty } from '../../state/app.ts';
 import type { AppState } from '../../state/appState.ts';
+import type { Document } from '../../state/document.ts';
 import { type Frame, frameOf } from '../frame.ts';
 import { shownPixels } from './shownPixels.ts';
 
@@ -53,15 +55,20 @@ export interface MaskScene {
 }
 
 /**
- * Draws both mask layers. A box is drawn at once, within the event that changed it; everything at most once a frame.
+ * Draws both mask layers. A small box is drawn at once, within the event that changed it; a large one, and everything,
+ * from the next frame on: as many bands a frame as fit a budget, from the middle outwards, so that no frame is long.
  */
 export function maskScene(app: App): MaskScene {
   const paint = maskPainter();
   let look: MaskLook | null = null;
-  let spots: readonly LabelSpot[] = [];
+  /** Where the label numbers go, as far as it is known for the slice shown. */
+  let spotted: { doc: Document; plane: PlaneName; slice: number; spots: readonly LabelSpot[] } | null = null;
   let piece: Piece | null = null;
   let layers: readonly Konva.Layer[] = [];
   let waiting = 0;
+  /** What is left of a picture, and the frame that goes on with it. */
+  let bands: ScreenBox[] = [];
+  let resuming = 0;
   let resting: ReturnType<typeof setTimeout> | undefined;
   const onPrediction = shownPixels();
   const onEdits = shownPixels();
@@ -80,17 +87,35 @@ export function maskScene(app: App): MaskScene {
     const ratio = window.devicePixelRatio;
     const [width, height] = app.store.getState().stage.map((n) => Math.floor(n * ratio)) as [number, number];
     if (width < 1 || height < 1) return;
-    const box = { x0: 0, y0: 0, x1: width, y1: height };
     if (!frame) {
-      const blank = new ImageData(width, height);
-      show({ frame: null, box, prediction: blank, edits: blank, spots: [] });
+      showBlank({ x0: 0, y0: 0, x1: width, y1: height });
       return;
     }
     if (look?.ratio !== ratio) look = lookOf(frame.state, ratio);
-    spots = look.shown.prediction || look.shown.edits ? spotsOf(frame, look) : [];
+    if (spotted?.doc !== frame.doc || spotted.plane !== frame.plane.name || spotted.slice !== frame.view.slice) {
+      spotted = null;
+      spotOnRest();
+    }
     onPrediction.reset(width, height);
     onEdits.reset(width, height);
-    draw(frame, look, box, true);
+    bands = bandsOf(width, height);
+    drawBands();
+    // what the last view left here is in the wrong place
+    for (const band of bands) showBlank(band);
+  };
+
+  const showBlank = (box: ScreenBox) => {
+    const blank = new ImageData(box.x1 - box.x0, box.y1 - box.y0);
+    show({ frame: null, box, prediction: blank, edits: blank, spots: [] });
+  };
+
+  const drawBands = () => {
+    const until = performance.now() + BUDGET;
+    const frame = frameOf(app);
+    if (!frame || !look) return;
+    do draw(frame, look, bands.shift()!, true);
+    while (bands.length > 0 && performance.now() < until);
+    if (bands.length > 0) resuming = requestAnimationFrame(drawBands);
   };
 
   const draw = (frame: Frame, how: MaskLook, box: ScreenBox, all: boolean) => {
@@ -103,11 +128,25 @@ export function maskScene(app: App): MaskScene {
       box,
       prediction: all || predictionChanged ? imageOf(prediction, width, height) : null,
       edits: all || editsChanged ? imageOf(edits, width, height) : null,
-      spots,
+      spots: spotted && (how.shown.prediction || how.shown.edits) ? fitting(frame, how, spotted.spots) : [],
     });
   };
 
+  /** Finding places for the numbers takes a look at the whole slice: not while a hand moves. */
+  const spotOnRest = () => {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      const frame = frameOf(app);
+      if (!frame) return;
+      const { doc, state, plane, view } = frame;
+      look ??= lookOf(state, frame.ratio);
+      spotted = { doc, plane: plane.name, slice: view.slice, spots: labelSpots(doc, look.shown, plane, view.slice) };
+      later();
+    }, REST);
+  };
+
   const later = () => {
+    cancelAnimationFrame(resuming);
     waiting ||= requestAnimationFrame(drawAll);
   };
 
@@ -118,19 +157,17 @@ export function maskScene(app: App): MaskScene {
       return;
     }
     const box = screenBox(frame, dirty);
-    if (box) draw(frame, look, box, false);
+    if (!box) return;
+    if ((box.x1 - box.x0) * (box.y1 - box.y0) > LARGE) later();
+    else draw(frame, look, box, false);
   };
 
   const onState = (now: AppState, before: AppState) => {
     const differ = (fields: readonly (keyof AppState)[]) => fields.some((field) => now[field] !== before[field]);
     const looks = differ(LOOK) || now.view.smooth !== before.view.smooth;
     if (looks) look = null;
+    if (looks || differ(['revision'])) spotOnRest();
     if (looks || differ(PLACE) || now.current?.id !== before.current?.id) later();
-    else if (differ(['revision'])) {
-      // the change itself is drawn already; the label numbers find their new places once the hand rests
-      clearTimeout(resting);
-      resting = setTimeout(later, REST);
-    }
   };
 
   return {
@@ -141,6 +178,7 @@ export function maskScene(app: App): MaskScene {
       return () => {
         for (const stop of stops) stop();
         cancelAnimationFrame(waiting);
+        cancelAnimationFrame(resuming);
         clearTimeout(resting);
         waiting = 0;
         layers = [];
@@ -152,15 +190,32 @@ export function maskScene(app: App): MaskScene {
   };
 }
 
-/** ms of quiet after a change before label numbers move. */
+/** ms of a frame for masks; a band may go over it. */
+const BUDGET = 8;
+
+/** Device px of a box that may be drawn within an event: a brush of 250 px. */
+const LARGE = 1 << 16;
+
+/** Height of a band, device px. */
+const BAND = 32;
+
+/** The stage in bands, those near its middle first. */
+function bandsOf(width: number, height: number): ScreenBox[] {
+  const bands: ScreenBox[] = [];
+  for (let y0 = 0; y0 < height; y0 += BAND) bands.push({ x0: 0, y0, x1: width, y1: Math.min(y0 + BAND, height) });
+  const away = ({ y0, y1 }: ScreenBox) => Math.abs(y0 + y1 - height);
+  return bands.sort((a, b) => away(a) - away(b));
+}
+
+/** ms of quiet after a change before label numbers find their places. */
 const REST = 150;
 
 /** Numbers only where their digits fit: radius in CSS px. */
 const ROOM = 6;
 
-function spotsOf({ doc, plane, view, viewport }: Frame, look: MaskLook): LabelSpot[] {
+function fitting({ viewport }: Frame, { shown }: MaskLook, spots: readonly LabelSpot[]): LabelSpot[] {
   const scale = Math.min(...viewport.scale);
-  return labelSpots(doc, look.shown, plane, view.slice).filter((s) => s.radius * scale >= ROOM);
+  return spots.filter((s) => shown.labels[s.label] && s.radius * scale >= ROOM);
 }
 
 /** Device px that show a box of plane pixels, with the pixels around it that its outline and vote reach; null outside. */

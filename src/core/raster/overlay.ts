@@ -1,16 +1,7 @@
 import type { Rgb } from '../labels.ts';
 import type { ScreenAxes, ScreenBox } from './axis.ts';
 import { ADDED, classify, classMap, type MaskPixels, type MaskShown, REMOVED } from './maskClass.ts';
-import {
-  DASH_FALLING,
-  DASH_RISING,
-  DASH_X,
-  FAR,
-  type Outline,
-  outlineArrays,
-  SOLID,
-  traceOutlines,
-} from './outline.ts';
+import { DASH_FALLING, DASH_RISING, DASH_X, FAR, outlineArrays, SOLID, traceOutlines } from './outline.ts';
 
 /** How masks look: see "Drawing masks" in the design. Opacities 0..1; `ratio` is device px per CSS px. */
 export interface MaskLook {
@@ -48,7 +39,6 @@ const DOT_RADIUS = 1.2;
 const DASH_ON = 5;
 const DASH_PERIOD = 9;
 const WHITE: Rgb = [255, 255, 255];
-const BLACK: Rgb = [0, 0, 0];
 
 const clamp01 = (x: number): number => (x < 0 ? 0 : x > 1 ? 1 : x);
 
@@ -83,38 +73,33 @@ function fills(look: MaskLook) {
     return over(WHITE, clamp01(DOT_RADIUS * look.ratio + 0.5 - away), over(REMOVED_COLOR, REMOVED_FILL, clear));
   };
   const labels = Array.from({ length: 256 }, (_, l) => l);
-  const predictionOf = labels.map(flat);
   const dots = Array.from({ length: period * period }, (_, n) => dotted(n % period, Math.floor(n / period)));
-  const stripes = new Map<number, Paint[]>();
-  const stripesOf = (l: number): Paint[] => {
-    let made = stripes.get(l);
-    if (!made) stripes.set(l, (made = Array.from({ length: stripePeriod }, (_, s) => striped(l, s))));
-    return made;
-  };
-  const editOf = (code: number, x: number, y: number): Paint => {
-    if (code === REMOVED) return dots[(y % period) * period + (x % period)]!;
-    return code >= ADDED ? stripesOf(code - ADDED)[(x + y) % stripePeriod]! : clear;
-  };
+  const stripes: (Fill | undefined)[] = [];
+  const stripesOf = (l: number): Fill =>
+    (stripes[l] ??= fillOf(
+      Array.from({ length: stripePeriod }, (_, s) => striped(l, s)),
+      look.opacity.edits,
+    ));
   return {
     period,
     stripePeriod,
-    predictionOf: (code: number): Paint => (code > 0 && code < ADDED ? predictionOf[code]! : clear),
-    editOf,
     colorOf,
-    packedPrediction: Uint32Array.from(predictionOf, (p, l) => (l ? pack(p, look.opacity.prediction) : 0)),
-    packedDots: Uint32Array.from(dots, (p) => pack(p, look.opacity.edits)),
-    packedStripes: packed(stripesOf, look.opacity.edits),
+    prediction: fillOf([clear, ...labels.slice(1).map(flat)], look.opacity.prediction),
+    nothing: fillOf([clear], 0),
+    dots: fillOf(dots, look.opacity.edits),
+    stripesOf,
   };
 }
 
-function packed(stripesOf: (l: number) => Paint[], opacity: number): (l: number) => Uint32Array {
-  const made = new Map<number, Uint32Array>();
-  return (l) => {
-    let row = made.get(l);
-    if (!row) made.set(l, (row = Uint32Array.from(stripesOf(l), (p) => pack(p, opacity))));
-    return row;
-  };
+/** The paints of a fill, packed where it is bare and premultiplied (r, g, b, a) where a line goes over it. */
+interface Fill {
+  readonly packed: Uint32Array;
+  readonly premultiplied: Float32Array;
 }
+const fillOf = (paints: readonly Paint[], opacity: number): Fill => ({
+  packed: Uint32Array.from(paints, (p) => pack(p, opacity)),
+  premultiplied: Float32Array.from(paints.flatMap(([r, g, b, a]) => [r * a, g * a, b * a, a])),
+});
 
 /** Share of a dashed line that is on at (x, y), for a line that runs the given way. */
 function dash(way: number, x: number, y: number, ratio: number): number {
@@ -133,13 +118,29 @@ function dash(way: number, x: number, y: number, ratio: number): number {
   return clamp01(half + 0.5 - Math.abs(at - half));
 }
 
-/** A line of `width` CSS px with a dark halo on both sides, over what is there. */
-function lined(under: Paint, squared: number, width: number, on: number, color: Rgb, ratio: number): Paint {
-  const d = Math.sqrt(squared);
-  const half = (width * ratio) / 2;
-  const halo = HALO_ALPHA * clamp01(half + HALO * ratio + 0.5 - d);
-  const line = on * clamp01(half + 0.5 - d);
-  return over(color, line, halo > 0 ? over(BLACK, halo, under) : under);
+/**
+ * Packs a line with a dark halo on both sides over the premultiplied paint `under[at..at + 3]`, a quarter of a million
+ * times a frame: no allocation. `half` is half the line's width and `distance` the way to its middle, both in screen px.
+ */
+function packLined(
+  under: Float32Array,
+  at: number,
+  distance: number,
+  half: number,
+  haloWidth: number,
+  on: number,
+  color: Rgb,
+  opacity: number,
+): number {
+  const halo = HALO_ALPHA * clamp01(half + haloWidth + 0.5 - distance);
+  const line = on * clamp01(half + 0.5 - distance);
+  const below = (1 - halo) * (1 - line);
+  const alpha = (under[at + 3]! + halo - under[at + 3]! * halo) * (1 - line) + line;
+  if (alpha <= 0) return 0;
+  const r = (under[at]! * below + color[0] * line) / alpha;
+  const g = (under[at + 1]! * below + color[1] * line) / alpha;
+  const b = (under[at + 2]! * below + color[2] * line) / alpha;
+  return (((alpha * opacity * 255 + 0.5) << 24) | ((b + 0.5) << 16) | ((g + 0.5) << 8) | (r + 0.5)) >>> 0;
 }
 
 /**
@@ -175,7 +176,13 @@ export function maskPainter(): (pixels: MaskPixels, look: MaskLook, axes: Screen
     const e = editLines(map.width, map.height);
     traceOutlines(map, reach, p, e);
 
-    const near = (o: Outline, n: number) => o.distance[n]! < FAR;
+    const { period, stripePeriod, dots, nothing, colorOf, stripesOf } = fill;
+    const { packed: flat, premultiplied: flatUnder } = fill.prediction;
+    const { code: codes } = map;
+    const haloWidth = HALO * look.ratio;
+    const predictionHalf = (PREDICTION_LINE * look.ratio) / 2;
+    const editHalf = (EDIT_LINE * look.ratio) / 2;
+    const { opacity } = look;
     for (let y = 0; y < height; y++) {
       const row = y + rim;
       const out = y * width;
@@ -185,29 +192,39 @@ export function maskPainter(): (pixels: MaskPixels, look: MaskLook, axes: Screen
         continue;
       }
       const sy = y + box.y0;
-      const dotRow = (sy % fill.period) * fill.period;
+      const dotRow = (sy % period) * period;
       for (let x = 0, n = row * map.width + rim; x < width; x++, n++) {
-        const code = map.code[n]!;
-        const sx = x + box.x0;
-        if (near(p, n)) {
-          const owner = code > 0 && code < ADDED ? code : p.owner[n]!;
-          const paint = lined(
-            fill.predictionOf(code),
-            p.distance[n]!,
-            PREDICTION_LINE,
+        const code = codes[n]!;
+        const label = code < ADDED ? code : 0;
+        const away = p.distance[n]!;
+        if (away < FAR) {
+          const color = colorOf(label || p.owner[n]!);
+          const d = Math.sqrt(away);
+          prediction[out + x] = packLined(
+            flatUnder,
+            4 * label,
+            d,
+            predictionHalf,
+            haloWidth,
             1,
-            fill.colorOf(owner),
-            look.ratio,
+            color,
+            opacity.prediction,
           );
-          prediction[out + x] = pack(paint, look.opacity.prediction);
-        } else prediction[out + x] = code < ADDED ? fill.packedPrediction[code]! : 0;
-        if (near(e, n)) {
+        } else prediction[out + x] = flat[label]!;
+
+        const toEdit = e.distance[n]!;
+        if (code < ADDED && toEdit >= FAR) {
+          edits[out + x] = 0;
+          continue;
+        }
+        const sx = x + box.x0;
+        const under = code < ADDED ? nothing : code === REMOVED ? dots : stripesOf(code - ADDED);
+        const at = code < ADDED ? 0 : code === REMOVED ? dotRow + (sx % period) : (sx + sy) % stripePeriod;
+        if (toEdit < FAR) {
           const on = dash(e.owner[n]!, sx, sy, look.ratio);
-          const paint = lined(fill.editOf(code, sx, sy), e.distance[n]!, EDIT_LINE, on, WHITE, look.ratio);
-          edits[out + x] = pack(paint, look.opacity.edits);
-        } else if (code < ADDED) edits[out + x] = 0;
-        else if (code === REMOVED) edits[out + x] = fill.packedDots[dotRow + (sx % fill.period)]!;
-        else edits[out + x] = fill.packedStripes(code - ADDED)[(sx + sy) % fill.stripePeriod]!;
+          const d = Math.sqrt(toEdit);
+          edits[out + x] = packLined(under.premultiplied, 4 * at, d, editHalf, haloWidth, on, WHITE, opacity.edits);
+        } else edits[out + x] = under.packed[at]!;
       }
     }
     return { width, height, prediction, edits };
