@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Role, sliceKey, withRoles } from './learn.ts';
+import { FEWEST_SLICES, type Role, sliceKey, thinned, withRoles } from './learn.ts';
 
 const slices = (n: number) =>
   Array.from({ length: n }, (_, slice) => ({ caseId: 'a', caseName: 'a', slice, changed: 5 }));
@@ -9,6 +9,10 @@ const tally = (roles: readonly { role: Role }[]) =>
 describe('withRoles', () => {
   it('gives each role one of the first three slices', () => {
     expect(tally(withRoles(slices(3), {}))).toEqual({ train: 1, gate: 1, watch: 1 });
+  });
+
+  it('holds one of two slices out for the gate', () => {
+    expect(withRoles(slices(FEWEST_SLICES), {}).map((s) => s.role)).toEqual(['train', 'gate']);
   });
 
   it('keeps to the shares as slices are added', () => {
@@ -23,5 +27,25 @@ describe('withRoles', () => {
       for (const s of now) if (given[sliceKey(s)]) expect(s.role).toBe(given[sliceKey(s)]);
       given = Object.fromEntries(now.map((s) => [sliceKey(s), s.role]));
     }
+  });
+});
+
+describe('thinned', () => {
+  const history = (steps: number) => ({
+    steps,
+    startedAt: 0,
+    events: Array.from({ length: steps }, (_, n) => ({ kind: 'step', step: n + 1, loss: 1, at: n }) as const),
+  });
+
+  it('keeps short runs whole, and of long ones at most a thousand losses', () => {
+    expect(thinned(history(900)).events).toHaveLength(900);
+    expect(thinned(history(5000)).events.map((e) => 'step' in e && e.step)).toEqual(
+      Array.from({ length: 1000 }, (_, n) => 5 * (n + 1)),
+    );
+  });
+
+  it('leaves what is told between the steps', () => {
+    const watch = { kind: 'watch', step: 3, dice: 0.5, loss: 1, kept: true, at: 0 } as const;
+    expect(thinned({ ...history(3000), events: [...history(3000).events, watch] }).events.at(-1)).toBe(watch);
   });
 });

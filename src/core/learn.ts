@@ -14,12 +14,18 @@ export interface CorrectedSlice {
 
 export const sliceKey = (s: Pick<CorrectedSlice, 'caseId' | 'slice'>): string => `${s.caseId}/${s.slice}`;
 
+/**
+ * Fewest corrected slices to begin with: one to learn from and one held out for the gate. Without a watch slice there is
+ * nothing to pick a step by: the last one is kept.
+ */
+export const FEWEST_SLICES = 2;
+
 /** Shares of gate and watch slices; each has one slice at least as soon as there are three. */
 const WANTED: Readonly<Record<Role, number>> = { train: 0.6, gate: 0.2, watch: 0.2 };
 
 /**
  * Roles of the slices, those given before kept as they are. A new slice takes the role that is furthest below its share;
- * of the first three one is trained on, one held out for the gate, one watched.
+ * the first is trained on, the second held out for the gate, the third watched.
  */
 export function withRoles(
   slices: readonly Omit<CorrectedSlice, 'role'>[],
@@ -68,7 +74,35 @@ export type LearnEvent =
       readonly kept: boolean;
     }
   | { readonly kind: 'saved'; readonly step: number }
-  | { readonly kind: 'stopped'; readonly step: number; readonly reason: 'nan' | 'rising' };
+  /** The state could not be written, for want of room: the run goes on, but a closed tab loses it. */
+  | { readonly kind: 'unsaved'; readonly step: number }
+  /** Highest memory of the first step and look, in bytes; all others are like them. */
+  | { readonly kind: 'memory'; readonly bytes: number }
+  | { readonly kind: 'stopped'; readonly step: number; readonly reason: 'nan' | 'rising' }
+  /** So many held-out slices were judged. */
+  | { readonly kind: 'judged'; readonly done: number; readonly total: number };
+
+/** What is told of a run beside its worker: it went on at a step. `at` is in ms since 1970. */
+export type RunEvent = (LearnEvent | { readonly kind: 'resumed'; readonly step: number }) & { readonly at: number };
+
+/** What a run did: its curves and its log are views of the events. */
+export interface RunHistory {
+  readonly steps: number;
+  /** ms since 1970. */
+  readonly startedAt: number;
+  readonly events: readonly RunEvent[];
+  /** How it ended; absent while it has not. */
+  readonly end?: 'finished' | 'stopped' | undefined;
+}
+
+/** Losses that a kept history tells at most: more are no longer seen apart in a curve. */
+const MOST_LOSSES = 1000;
+
+/** A history small enough to be written often: of many losses evenly spread ones. */
+export function thinned({ steps, startedAt, events, end }: RunHistory): RunHistory {
+  const every = Math.ceil(steps / MOST_LOSSES);
+  return { steps, startedAt, events: events.filter((e) => e.kind !== 'step' || e.step % every === 0), end };
+}
 
 /** One label on one side of the gate. */
 export interface GateLabel {
@@ -137,6 +171,8 @@ export interface LearnRecord {
   readonly versions: readonly Version[];
   /** A run that a closed tab interrupted: its options and the last step that was saved. */
   readonly unfinished: { readonly options: LearnOptions; readonly step: number } | null;
+  /** What the latest run did, as far as it was saved; absent before the first one. */
+  readonly history?: RunHistory | undefined;
 }
 
 /** Time and memory of a run, measured by a short trial on this machine. */

@@ -108,7 +108,8 @@ describe('before a run', () => {
     const slice = (role: 'train' | 'watch' | 'gate') => ({ caseId: 'c', caseName: 'c', slice: 0, changed: 1, role });
     const three = [slice('train'), slice('gate'), slice('watch')];
     const estimate = { seconds: 1, bytes: 10, limit: 5, trained: 1, parameters: 1 };
-    expect(blockedBy({ slices: three.slice(1), estimate: null })?.key).toBe('learn.tooFew');
+    expect(blockedBy({ slices: three.slice(2), estimate: null })?.key).toBe('learn.tooFew');
+    expect(blockedBy({ slices: three.slice(0, 2), estimate: null })).toBeNull();
     expect(blockedBy({ slices: [three[0]!, three[0]!, three[2]!], estimate: null })?.key).toBe('learn.noHeldOut');
     expect(blockedBy({ slices: three, estimate })?.key).toBe('learn.wontFit');
     expect(blockedBy({ slices: three, estimate: null })).toBeNull();
@@ -233,12 +234,16 @@ describe('the loop', () => {
 
   it('offers a run that a closed tab left', async () => {
     const { app, disk } = opened(async () => good);
-    disk.record = { ...newRecord('net'), unfinished: { options: { ...FIRST_OPTIONS, steps: 60 }, step: 20 } };
+    const history = { steps: 60, startedAt: 1, events: [{ kind: 'step', step: 20, loss: 0.5, at: 2 } as const] };
+    disk.record = { ...newRecord('net'), unfinished: { options: { ...FIRST_OPTIONS, steps: 60 }, step: 20 }, history };
     await run(app, 'learn-refresh');
     expect(learn(app).unfinished).toEqual({ step: 20, steps: 60 });
+    expect(learn(app).run).toMatchObject({ state: 'ended', step: 20, steps: 60, events: history.events });
     await run(app, 'learn-resume-unfinished');
     expect(learn(app).run).toMatchObject({ state: 'finished', steps: 60 });
+    expect(learn(app).run!.events.map((e) => e.kind)).toEqual(['step', 'resumed']);
     expect(learn(app).unfinished).toBeNull();
+    expect(disk.record.history).toMatchObject({ steps: 60, end: 'finished' });
   });
 
   it('tells that nothing better was found, and changes nothing', async () => {

@@ -1,4 +1,15 @@
-import { type LearnEvent, type LearnOptions, type LearnRecord, type Version, withRoles } from '../core/learn.ts';
+import {
+  FEWEST_SLICES,
+  type LearnEvent,
+  type LearnOptions,
+  type LearnRecord,
+  type RunEvent,
+  type RunHistory,
+  sliceKey,
+  thinned,
+  type Version,
+  withRoles,
+} from '../core/learn.ts';
 import type { Message } from '../core/problem.ts';
 import type { Learned } from '../workers/learn.ts';
 import type { App } from './app.ts';
@@ -19,8 +30,8 @@ interface Run {
 
 /** What learning keeps beside the store. */
 interface Session {
-  /** Of the model shown last. */
-  record: LearnRecord | null;
+  /** By model, each read once. */
+  readonly records: Map<string, LearnRecord>;
   run: Run | null;
   /** Records are written one after the other: an older one never lands last. */
   writing: Promise<void>;
@@ -30,7 +41,7 @@ const sessions = new WeakMap<App, Session>();
 function sessionOf(app: App): Session {
   let session = sessions.get(app);
   if (!session) {
-    session = { record: null, run: null, writing: Promise.resolve() };
+    session = { records: new Map(), run: null, writing: Promise.resolve() };
     sessions.set(app, session);
   }
   return session;
@@ -45,18 +56,19 @@ export function learner(app: App): ModelInfo | null {
   return models.find((m) => m.id === model) ?? null;
 }
 
-/** The record of the chosen model, read once. */
+/** The record of a model, read once. */
 export async function recordOf(app: App, model: string): Promise<LearnRecord> {
-  const session = sessionOf(app);
-  if (session.record?.model !== model)
-    session.record = (await app.workers.io.api.learnRecord({ model })) ?? newRecord(model);
-  return session.record;
+  const { records } = sessionOf(app);
+  const stored = records.has(model) ? null : await app.workers.io.api.learnRecord({ model });
+  const record = records.get(model) ?? stored ?? newRecord(model);
+  records.set(model, record);
+  return record;
 }
 
 /** Writes a record and shows it. */
 export async function keepRecord(app: App, record: LearnRecord): Promise<void> {
   const session = sessionOf(app);
-  session.record = record;
+  session.records.set(record.model, record);
   showRecord(app, record);
   const write = () => app.workers.io.api.storeLearnRecord({ record });
   session.writing = session.writing.then(write, write);
@@ -67,20 +79,26 @@ function showRecord(app: App, record: LearnRecord): void {
   if (learner(app)?.id !== record.model) return;
   const { learn } = app.store.getState();
   const { unfinished } = record;
-  const running = learn.run?.state === 'running' || learn.run?.state === 'paused';
+  const run = isLearning(app) || learn.run?.model === record.model ? learn.run : earlierRun(record);
+  const waits = run?.state === 'running' || run?.state === 'paused';
   setLearn(app, {
+    run,
     versions: record.versions,
     gate: candidateOf(record)?.gate ?? null,
-    unfinished: unfinished && !running ? { step: unfinished.step, steps: unfinished.options.steps } : null,
+    unfinished: unfinished && !waits ? { step: unfinished.step, steps: unfinished.options.steps } : null,
   });
 }
 
-/** Fewest corrected slices to begin with: one to learn from, one to watch, one for the gate. */
-const FEWEST = 3;
+/** The latest run of a model, as another page left it. */
+function earlierRun({ model, history, unfinished }: LearnRecord): LearnRun | null {
+  if (!history) return null;
+  const last = history.events.findLast((e) => e.kind === 'step');
+  return { ...history, model, state: history.end ?? 'ended', step: unfinished?.step ?? last?.step ?? 0, left: null };
+}
 
 /** Why a run cannot start, or null. */
 export function blockedBy({ slices, estimate }: Pick<LearnState, 'slices' | 'estimate'>): Message | null {
-  if (slices.length < FEWEST) return { key: 'learn.tooFew' };
+  if (slices.length < FEWEST_SLICES) return { key: 'learn.tooFew' };
   if (!slices.some((s) => s.role === 'gate') || !slices.some((s) => s.role === 'train'))
     return { key: 'learn.noHeldOut' };
   if (estimate && estimate.bytes > estimate.limit) return { key: 'learn.wontFit' };
@@ -107,8 +125,8 @@ export async function refreshLearning(app: App): Promise<void> {
   const [found, losses] = await Promise.all([io.api.corrected({ plan }), ml.api.losses({ plan })]);
   let record = await recordOf(app, id);
   const slices = withRoles(found, record.roles);
-  const roles = Object.fromEntries(slices.map((s) => [`${s.caseId}/${s.slice}`, s.role]));
-  if (slices.some((s) => !record.roles[`${s.caseId}/${s.slice}`])) {
+  const roles = Object.fromEntries(slices.map((s) => [sliceKey(s), s.role]));
+  if (slices.some((s) => !record.roles[sliceKey(s)])) {
     record = { ...record, roles: { ...record.roles, ...roles } };
     await keepRecord(app, record);
   }
@@ -139,21 +157,22 @@ export const isLearning = (app: App): boolean => sessionOf(app).run !== null;
 export const stopLearning = (app: App): void => sessionOf(app).run?.controller.abort();
 
 /**
- * Runs, or goes on with, a training beside everything else: painting and predicting go on. Ends when the run waits, has
- * made a version, or is stopped; what goes wrong is told.
+ * Runs a training, or goes on with one that was saved after step `from`, beside everything else: painting and predicting
+ * go on. Ends when the run waits, has made a version, or is stopped; what goes wrong is told.
  */
-export async function runLearning(app: App, options: LearnOptions, resume: boolean): Promise<void> {
+export async function runLearning(app: App, options: LearnOptions, from: number | null): Promise<void> {
   const info = learner(app);
   const session = sessionOf(app);
   if (!info || session.run) return;
   const controller = new AbortController();
-  session.run = { controller, options, step: begin(app, options, resume), at: Date.now() };
+  session.run = { controller, options, step: from ?? 0, at: Date.now() };
+  begin(app, info.id, options, from);
   try {
     const record = await recordOf(app, info.id);
     // a new run takes the place of one that waited
-    if (!resume && record.unfinished) await keepRecord(app, { ...record, unfinished: null });
+    if (from === null && record.unfinished) await keepRecord(app, { ...record, unfinished: null });
     const candidate = nextNumber(record);
-    const learned = await trained(app, info, record, candidate, options, resume, controller.signal);
+    const learned = await trained(app, info, record, candidate, options, from, controller.signal);
     await settle(app, info.id, candidate, options, learned);
   } catch (e) {
     await failed(app, info.id, e);
@@ -168,13 +187,13 @@ async function trained(
   record: LearnRecord,
   candidate: number,
   options: LearnOptions,
-  resume: boolean,
+  begun: number | null,
   signal: AbortSignal,
 ): Promise<Learned> {
   const active = activeOf(record).number;
   const from = options.from === 'base' ? 1 : active;
   let learned: Learned | null = null;
-  let again = resume;
+  let again = begun !== null;
   await withBackend(app, signal, async (ml) => {
     const slices = await app.workers.io.api.gather({ plan, slices: app.store.getState().learn.slices }, { signal });
     const transfer = slices.flatMap((s) => [s.values.buffer as ArrayBuffer, s.truth.buffer as ArrayBuffer]);
@@ -191,29 +210,42 @@ async function trained(
   return learned;
 }
 
-/** Shows a run that begins or goes on. Returns the step where it does. */
-function begin(app: App, options: LearnOptions, resume: boolean): number {
-  const { run, unfinished } = app.store.getState().learn;
-  const step = resume ? (run?.step ?? unfinished?.step ?? 0) : 0;
-  const events = resume && run ? run.events : [];
-  const fresh: LearnRun = { state: 'running', step, steps: options.steps, startedAt: Date.now(), left: null, events };
+/** Shows a run that begins, or goes on after step `from` with the curves that it has so far. */
+function begin(app: App, model: string, options: LearnOptions, from: number | null): void {
+  const { run } = app.store.getState().learn;
+  const now = Date.now();
+  const before = from !== null && run?.model === model ? run : null;
+  const events: readonly RunEvent[] = before
+    ? [...before.events.filter((e) => !('step' in e) || e.step <= from!), { kind: 'resumed', step: from!, at: now }]
+    : [];
+  const startedAt = before?.startedAt ?? now;
+  const fresh = {
+    model,
+    state: 'running',
+    step: from ?? 0,
+    steps: options.steps,
+    startedAt,
+    left: null,
+    events,
+  } as const;
   setLearn(app, { run: fresh, gate: null, worst: null, unfinished: null });
-  return step;
 }
 
 /** Shows what the worker tells, and notes a saved state. */
 function follow(app: App, model: string, event: LearnEvent): void {
   const shown = app.store.getState().learn.run;
-  const { run, record } = sessionOf(app);
-  if (!shown || !run) return;
+  const { run, records } = sessionOf(app);
+  if (!shown || !run || shown.model !== model) return;
   const now = Date.now();
   const step = event.kind === 'step' ? event.step : shown.step;
   const done = step - run.step;
   const left = done > 1 ? ((now - run.at) / 1000 / done) * (shown.steps - step) : null;
-  setLearn(app, { run: { ...shown, step, left, events: [...shown.events, { ...event, at: now }] } });
-  if (event.kind === 'saved' && record?.model === model) {
+  const grown = { ...shown, step, left, events: [...shown.events, { ...event, at: now }] };
+  setLearn(app, { run: grown });
+  const record = records.get(model);
+  if (event.kind === 'saved' && record) {
     const unfinished = { options: run.options, step: event.step };
-    keepRecord(app, { ...record, unfinished }).catch((e: unknown) => report(app, e));
+    keepRecord(app, { ...record, unfinished, history: historyOf(app) }).catch((e: unknown) => report(app, e));
   }
 }
 
@@ -221,6 +253,12 @@ const ended = (app: App, state: LearnRun['state']): void =>
   setLearn(app, { run: withRun(app.store.getState().learn.run, state) });
 const withRun = (run: LearnRun | null, state: LearnRun['state']): LearnRun | null =>
   run && { ...run, state, left: null };
+
+const historyOf = (app: App): RunHistory | undefined => {
+  const { run } = app.store.getState().learn;
+  if (!run) return undefined;
+  return thinned({ ...run, end: run.state === 'finished' || run.state === 'stopped' ? run.state : undefined });
+};
 
 /** Keeps what came out. */
 async function settle(app: App, model: string, number: number, options: LearnOptions, learned: Learned): Promise<void> {
@@ -230,7 +268,7 @@ async function settle(app: App, model: string, number: number, options: LearnOpt
   }
   const stopped = app.store.getState().learn.run?.events.some((e) => e.kind === 'stopped');
   ended(app, stopped ? 'stopped' : 'finished');
-  const record: LearnRecord = { ...(await recordOf(app, model)), unfinished: null };
+  const record: LearnRecord = { ...(await recordOf(app, model)), unfinished: null, history: historyOf(app) };
   if (learned.outcome === 'noBetter') {
     await keepRecord(app, record);
     notify(app, { kind: 'info', title: { key: 'notice.noBetter' }, detail: { key: 'notice.noBetter.detail' } });
@@ -261,6 +299,7 @@ async function failed(app: App, model: string, e: unknown): Promise<void> {
   const record = await recordOf(app, model).catch(() => null);
   const wait = !isAbort(e) && record?.unfinished != null;
   ended(app, wait ? 'paused' : 'stopped');
-  if (isAbort(e) && record?.unfinished) await keepRecord(app, { ...record, unfinished: null }).catch(() => undefined);
+  const unfinished = isAbort(e) ? null : (record?.unfinished ?? null);
+  if (record) await keepRecord(app, { ...record, unfinished, history: historyOf(app) }).catch(() => undefined);
   report(app, e);
 }

@@ -1,4 +1,4 @@
-import type { CorrectedSlice, Estimate, GateResult, LearnEvent, LearnOptions, Version } from '../core/learn.ts';
+import type { CorrectedSlice, Estimate, GateResult, LearnOptions, RunHistory, Version } from '../core/learn.ts';
 import type { Message } from '../core/problem.ts';
 
 /** The Learn screen. Null fields are not known yet. */
@@ -23,15 +23,13 @@ export interface LearnState {
   readonly suggestions: readonly { readonly slice: number; readonly entropy: number }[];
 }
 
-export interface LearnRun {
-  readonly state: 'running' | 'paused' | 'finished' | 'stopped';
+export interface LearnRun extends RunHistory {
+  readonly model: string;
+  /** `ended`: with an earlier page; it is shown as it was saved last. */
+  readonly state: 'running' | 'paused' | 'finished' | 'stopped' | 'ended';
   readonly step: number;
-  readonly steps: number;
-  readonly startedAt: number;
   /** Seconds left; null until known. */
   readonly left: number | null;
-  /** All events so far: the curves and the log are views of them. */
-  readonly events: readonly (LearnEvent & { readonly at: number })[];
 }
 
 export interface WorstSlice {

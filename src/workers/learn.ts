@@ -1,5 +1,6 @@
 import type { CorrectedSlice, GateResult, LearnEvent, LearnOptions } from '../core/learn.ts';
 import type { Plan } from '../core/plan.ts';
+import { Problem } from '../core/problem.ts';
 import type { Job } from '../core/progress.ts';
 import { readRun, removeRun, writeRun, writeVersion } from '../io/session/learnStore.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
@@ -9,6 +10,7 @@ import { type FineTune, finetune, watchEvery } from '../ml/train/finetune.ts';
 import { gate, type GateCase } from '../ml/train/gate.ts';
 import { type LearnSlice, predictLearnSlice } from '../ml/train/learnSlice.ts';
 import { readTuneState, writeTuneState } from '../ml/train/tuneState.ts';
+import { withPeak } from '../ml/train/withPeak.ts';
 
 /** A gathered slice with what it is for. */
 export type RoledSlice = LearnSlice & Pick<CorrectedSlice, 'role'>;
@@ -93,7 +95,11 @@ export async function learn(args: LearnArgs, job: Job, bench: Bench): Promise<Le
     }
     await bench.turn(() => freed(run));
     const before = await bench.weightsOf(args.active);
-    const verdict = gate(await masks(plan, held, before, kept.weights, job, bench), plan.labels);
+    const cases = await masks(plan, held, before, kept.weights, job, bench, (done) =>
+      tell({ kind: 'judged', done, total: held.length }),
+    );
+    const verdict = gate(cases, plan.labels);
+    job.signal.throwIfAborted();
     await writeVersion(plan.id, args.candidate, new Blob([writeSafetensors(kept.weights)]));
     await removeRun(plan.id);
     const about = { slices: train.length, fingerprint: await fingerprint(train) };
@@ -127,16 +133,39 @@ async function follow(
     savedAt = Date.now();
     tell({ kind: 'saved', step: state.step });
   };
+  /** A full disk does not end a run that needs no disk. */
+  const saveIfRoom = async (step: number) => {
+    try {
+      await save();
+    } catch (e) {
+      if (!(e instanceof Problem)) throw e;
+      savedAt = Date.now();
+      tell({ kind: 'unsaved', step });
+    }
+  };
+  let peak = 0;
+  let measured = false;
   for (;;) {
     job.signal.throwIfAborted();
     if (bench.paused()) {
       await save();
       return true;
     }
-    const { value: event, done } = await bench.turn(() => run.events.next());
-    if (done) return false;
+    const next = () => run.events.next();
+    // the first look and the first step: all others take as much
+    const { value, bytes } = measured
+      ? { value: await bench.turn(next), bytes: 0 }
+      : await bench.turn(() => withPeak(next));
+    if (value.done) return false;
+    const event = value.value;
     tell(event);
-    if (due(event) || Date.now() - savedAt > SAVE_AFTER) await save();
+    peak = Math.max(peak, bytes);
+    if (event.kind === 'stopped') return false;
+    if (!measured && event.kind === 'step') {
+      measured = true;
+      tell({ kind: 'memory', bytes: peak });
+    }
+    if ('step' in event && (due(event) || Date.now() - savedAt > SAVE_AFTER)) await saveIfRoom(event.step);
   }
 }
 
@@ -148,6 +177,7 @@ async function masks(
   after: WeightValues,
   job: Job,
   bench: Bench,
+  tell: (done: number) => void,
 ): Promise<GateCase[]> {
   const out: GateCase[] = [];
   const models = await bench.turn(async () => [makeModel(plan, before), makeModel(plan, after)] as const);
@@ -155,7 +185,7 @@ async function masks(
     for (const slice of slices) {
       job.signal.throwIfAborted();
       out.push(await bench.turn(() => gateCase(plan, slice, models)));
-      job.progress({ stage: 'gate', done: out.length, total: slices.length });
+      tell(out.length);
     }
   } finally {
     await bench.turn(async () => models.forEach((m) => m.dispose()));

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Estimate, LearnOptions } from '../../core/learn.ts';
 import type { Plan } from '../../core/plan.ts';
 import { describe } from '../describe.ts';
@@ -6,6 +5,7 @@ import { netById } from '../nets/index.ts';
 import type { WeightValues } from '../params.ts';
 import { finetune, type LearnSet, patchSide, watchEvery } from './finetune.ts';
 import { trainedPaths } from './layers.ts';
+import { withPeak } from './withPeak.ts';
 
 /** Steps of the trial: the first one also compiles kernels, the second one tells the time. */
 const TRIAL = 2;
@@ -43,23 +43,19 @@ export async function estimate(
   );
   let stepSeconds = 0;
   let lookSeconds = 0;
-  let allocated = 0;
   try {
-    const { peakBytes } = await tf.profile(async () => {
+    const { bytes } = await withPeak(async () => {
       let last = performance.now();
       for await (const event of run.events) {
         const now = performance.now();
         if (event.kind === 'step') stepSeconds = (now - last) / 1000;
         if (event.kind === 'watch') lookSeconds = (now - last) / 1000;
         last = now;
-        const { numBytesAllocatedInGPU = 0 } = tf.memory() as { numBytesAllocatedInGPU?: number };
-        allocated = Math.max(allocated, numBytesAllocatedInGPU);
       }
-      return [];
     });
     const looks = Math.floor(options.steps / watchEvery(options.steps)) + 1;
     const seconds = options.steps * stepSeconds + looks * set.watch.length * lookSeconds;
-    return { seconds, bytes: Math.max(peakBytes, allocated), limit, trained, parameters };
+    return { seconds, bytes, limit, trained, parameters };
   } finally {
     run.dispose();
   }

@@ -18,7 +18,7 @@ import { trainedPaths } from './layers.ts';
 import { type LearnSlice, predictLearnSlice, sampleOf } from './learnSlice.ts';
 import { ADAM, makeOptimizer, type OptimizerState } from './optimizer.ts';
 import { makeSchedule } from './schedule.ts';
-import { train } from './train.ts';
+import { newTrend, train, type Trend } from './train.ts';
 import { truthOf } from './truth.ts';
 
 /** Slices to learn from, and those that pick the step to keep. The gate's slices have no place here. */
@@ -37,6 +37,7 @@ export interface TuneState {
   readonly best: Kept | null;
   /** Step at which the watch slices were looked at last; -1 before. */
   readonly watched: number;
+  readonly trend: Trend;
 }
 
 /** Weights of a step, with their mean Dice on the watch slices (NaN where there are none). */
@@ -121,6 +122,7 @@ export function finetune(
   let step = resume?.step ?? 0;
   let best = resume?.best ?? null;
   let watched = resume?.watched ?? -1;
+  const trend = { ...(resume?.trend ?? newTrend()) };
 
   const look = async (): Promise<LearnEvent> => {
     const dice = await meanDice(forward, plan, set.watch, signal);
@@ -153,11 +155,13 @@ export function finetune(
       accumulate: 1,
       frozen: (path) => !moving.has(path),
       signal,
+      trend,
     });
     for await (const event of run) {
       if (event.kind === 'epoch') continue;
       if (event.kind === 'stopped') {
-        yield event;
+        yield { kind: 'stopped', step: event.step, reason: event.reason };
+        step = event.good;
         return;
       }
       ({ step } = event);
@@ -174,6 +178,7 @@ export function finetune(
       moments: (await optimizer.state()).moments,
       best,
       watched,
+      trend: { ...trend },
     }),
     kept: async () => best ?? { step, dice: NaN, weights: await weights.values() },
     dispose() {

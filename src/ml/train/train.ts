@@ -30,15 +30,29 @@ export interface TrainOptions {
   /** Weights that stay as they are at a step. */
   readonly frozen: (path: string, step: number) => boolean;
   readonly signal?: AbortSignal;
+  /** Of a run that goes on: how its loss went so far. It is kept up to date. */
+  readonly trend?: Trend;
 }
+
+/** How the loss goes: what decides that a run is given up. */
+export interface Trend {
+  /** Sum and number of the losses of the epoch so far. */
+  sum: number;
+  summed: number;
+  /** Lowest mean loss of an epoch, and how many epochs in a row have been far above it. */
+  best: number;
+  worse: number;
+}
+
+export const newTrend = (): Trend => ({ sum: 0, summed: 0, best: Infinity, worse: 0 });
 
 export type TrainEvent =
   /** `step` counts from 1: that many steps are done. */
   | { readonly kind: 'step'; readonly step: number; readonly loss: number; readonly rate: number }
   /** Mean loss over the epoch. The caller may validate, keep weights, or stop reading: nothing is lost. */
   | { readonly kind: 'epoch'; readonly epoch: number; readonly step: number; readonly loss: number }
-  /** The run ended early; the weights are those of the last whole epoch. */
-  | { readonly kind: 'stopped'; readonly step: number; readonly reason: 'nan' | 'rising' };
+  /** The run ended early; the weights are those of the last good epoch's end, after step `good`. */
+  | { readonly kind: 'stopped'; readonly step: number; readonly good: number; readonly reason: 'nan' | 'rising' };
 
 /** Epochs in a row whose loss has risen, after which a run is given up. */
 const PATIENCE = 3;
@@ -58,13 +72,9 @@ export async function* train<C extends object>(
   batches: (index: number) => Batch,
   options: TrainOptions,
 ): AsyncGenerator<TrainEvent> {
-  const { schedule, optimizer, steps, stepsPerEpoch, signal } = options;
+  const { schedule, optimizer, steps, stepsPerEpoch, signal, trend = newTrend() } = options;
   const all = weights.trainable();
-  let sum = 0;
-  let summed = 0;
-  let best = Infinity;
-  let worse = 0;
-  let good = await weights.values();
+  let good = { step: options.from, values: await weights.values() };
   for (let step = options.from; step < steps; step++) {
     signal?.throwIfAborted();
     const trained = new Map([...all].filter(([path]) => !options.frozen(path, step)));
@@ -73,26 +83,24 @@ export async function* train<C extends object>(
     if (Number.isFinite(loss)) optimizer.step(trained, gradients, rate);
     for (const g of gradients.values()) g.dispose();
     if (!Number.isFinite(loss)) {
-      weights.assign(good);
-      yield { kind: 'stopped', step, reason: 'nan' };
+      weights.assign(good.values);
+      yield { kind: 'stopped', step, good: good.step, reason: 'nan' };
       return;
     }
-    sum += loss;
-    summed++;
+    trend.sum += loss;
+    trend.summed++;
     yield { kind: 'step', step: step + 1, loss, rate };
     if ((step + 1) % stepsPerEpoch !== 0 && step + 1 !== steps) continue;
-    const mean = sum / summed;
-    sum = 0;
-    summed = 0;
+    const mean = trend.sum / trend.summed;
+    const worse = rises(mean, trend.best) ? trend.worse + 1 : 0;
+    Object.assign(trend, { sum: 0, summed: 0, best: Math.min(trend.best, mean), worse } satisfies Trend);
     yield { kind: 'epoch', epoch: Math.ceil((step + 1) / stepsPerEpoch), step: step + 1, loss: mean };
-    worse = rises(mean, best) ? worse + 1 : 0;
     if (worse >= PATIENCE) {
-      weights.assign(good);
-      yield { kind: 'stopped', step: step + 1, reason: 'rising' };
+      weights.assign(good.values);
+      yield { kind: 'stopped', step: step + 1, good: good.step, reason: 'rising' };
       return;
     }
-    if (worse === 0) good = await weights.values();
-    best = Math.min(best, mean);
+    if (worse === 0) good = { step: step + 1, values: await weights.values() };
   }
 }
 

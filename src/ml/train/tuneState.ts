@@ -9,10 +9,10 @@ const NUMBERS = 'numbers';
 const prefixed = (start: string, values: WeightValues) => [...values].map(([name, v]) => [start + name, v] as const);
 
 /** A run's state as one safetensors file, every number bit for bit. */
-export function writeTuneState({ step, watched, weights, moments, best }: TuneState): Uint8Array<ArrayBuffer> {
-  // a safetensors file of weights holds no float64: the Dice goes as its two halves
-  const dice = new Int32Array(new Float64Array([best?.dice ?? NaN]).buffer);
-  const numbers = Int32Array.of(step, watched, best?.step ?? -1, ...dice);
+export function writeTuneState({ step, watched, weights, moments, best, trend }: TuneState): Uint8Array<ArrayBuffer> {
+  // a safetensors file of weights holds no float64: each goes as its two halves
+  const halves = new Int32Array(Float64Array.of(best?.dice ?? NaN, trend.sum, trend.best).buffer);
+  const numbers = Int32Array.of(step, watched, best?.step ?? -1, ...halves, trend.summed, trend.worse);
   return writeSafetensors(
     new Map([
       [NUMBERS, { shape: [numbers.length], data: numbers }],
@@ -30,12 +30,14 @@ export async function readTuneState(file: Blob): Promise<TuneState> {
     new Map([...all].filter(([name]) => name.startsWith(start)).map(([name, v]) => [name.slice(start.length), v]));
   const numbers = Int32Array.from(all.get(NUMBERS)?.data ?? []);
   const [step = 0, watched = -1, bestStep = -1] = numbers;
-  const [dice = NaN] = new Float64Array(numbers.slice(3, 5).buffer);
+  const [dice = NaN, sum = 0, lowest = Infinity] = new Float64Array(numbers.slice(3, 9).buffer);
+  const [summed = 0, worse = 0] = numbers.slice(9);
   return {
     step,
     watched,
     weights: part(PARTS.weights),
     moments: part(PARTS.moments) as TuneState['moments'],
+    trend: { sum, summed, best: lowest, worse },
     best: bestStep < 0 ? null : { step: bestStep, dice, weights: part(PARTS.best) },
   };
 }

@@ -86,7 +86,7 @@ const start: Command = {
     if (!learnOf(app).blocked && !learnOf(app).estimate) await measure(app);
     if (cannotTrain(app) || isLearning(app)) return;
     await rejectCandidate(app);
-    await runLearning(app, learnOf(app).options, false);
+    await runLearning(app, learnOf(app).options, null);
   },
 };
 
@@ -103,7 +103,7 @@ async function goOn(app: App): Promise<void> {
   if (!info || isLearning(app)) return;
   await refreshLearning(app);
   const { unfinished } = await recordOf(app, info.id);
-  if (unfinished) await runLearning(app, unfinished.options, true);
+  if (unfinished) await runLearning(app, unfinished.options, unfinished.step);
 }
 
 const resume: Command = {

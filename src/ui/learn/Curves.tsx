@@ -46,37 +46,41 @@ export function Curves({ run }: { run: LearnRun }) {
         head={[t('learn.curve.step'), t('learn.curve.training'), t('learn.role.watch')]}
         rows={watched.map((w) => [decimal(w.step), at(c.smooth, w.step), decimal(w.loss, 3)])}
       />
-      <Figure
-        title={t('learn.curve.dice')}
-        about={every === null ? t('learn.curve.dice.about') : t('learn.curve.dice.every', { count: every })}
-        legend={
-          <>
-            <Key line="points" text={t('learn.curve.new')} />
-            {before !== null && <Key line="dashed" text={t('learn.curve.before')} />}
-          </>
-        }
-        plot={
-          <Plot
-            x={c.step}
-            end={run.steps}
-            lines={[{ y: c.dice, color: '--accent', width: 1.8, points: true }]}
-            level={
-              before === null ? null : { y: before, text: t('learn.curve.beforeAt', { dice: decimal(before, 3) }) }
-            }
-            upright={kept && kept.step > 0 ? kept.step : null}
-            best={
-              kept && kept.step > 0
-                ? { x: kept.step, y: kept.dice, text: t('learn.curve.best', { dice: decimal(kept.dice, 3) }) }
-                : null
-            }
-          />
-        }
-        head={[t('learn.curve.step'), t('learn.curve.dice')]}
-        rows={watched.map((w) => [
-          decimal(w.step),
-          decimal(w.dice, 3) + (w === kept ? ` (${t('learn.curve.kept')})` : ''),
-        ])}
-      />
+      {run.events.some((e) => e.kind === 'step') && watched.length === 0 ? (
+        <p className="curve-none small quiet">{t('learn.curve.dice.none')}</p>
+      ) : (
+        <Figure
+          title={t('learn.curve.dice')}
+          about={every === null ? t('learn.curve.dice.about') : t('learn.curve.dice.every', { count: every })}
+          legend={
+            <>
+              <Key line="points" text={t('learn.curve.new')} />
+              {before !== null && <Key line="dashed" text={t('learn.curve.before')} />}
+            </>
+          }
+          plot={
+            <Plot
+              x={c.step}
+              end={run.steps}
+              lines={[{ y: c.dice, color: '--accent', width: 1.8, points: true }]}
+              level={
+                before === null ? null : { y: before, text: t('learn.curve.beforeAt', { dice: decimal(before, 3) }) }
+              }
+              upright={kept && kept.step > 0 ? kept.step : null}
+              best={
+                kept && kept.step > 0
+                  ? { x: kept.step, y: kept.dice, text: t('learn.curve.best', { dice: decimal(kept.dice, 3) }) }
+                  : null
+              }
+            />
+          }
+          head={[t('learn.curve.step'), t('learn.curve.dice')]}
+          rows={watched.map((w) => [
+            decimal(w.step),
+            decimal(w.dice, 3) + (w === kept ? ` (${t('learn.curve.kept')})` : ''),
+          ])}
+        />
+      )}
     </>
   );
 }

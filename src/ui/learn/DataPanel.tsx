@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { FEWEST_SLICES } from '../../core/learn.ts';
 import { commandById } from '../../state/commands/index.ts';
 import { keysOf } from '../hotkeys.ts';
 import { useT } from '../i18n/useT.ts';
@@ -19,9 +20,6 @@ import { SuggestButton, Suggestions } from './Suggestions.tsx';
 import { TrainBar } from './TrainBar.tsx';
 import { TrainingForm } from './TrainingForm.tsx';
 import { useThumbnails } from './useThumbnails.ts';
-
-/** Slices that a first training needs: one to learn from, one to watch, one for the gate. */
-const FEWEST = 3;
 
 /** The left column: what to learn from and how. */
 export function DataPanel() {
@@ -70,7 +68,7 @@ function ModelData() {
   const held = slices.filter((s) => s.role === 'gate');
   const learned = slices.filter((s) => s.role !== 'gate');
   const watch = learned.filter((s) => s.role === 'watch').length;
-  const few = slices.length < FEWEST;
+  const few = slices.length < FEWEST_SLICES;
   return (
     <>
       <Section
@@ -81,6 +79,7 @@ function ModelData() {
         <div className="section-pad">
           {few && <FirstSteps done={slices.length} />}
           {learned.length > 0 && <SliceGrid slices={learned} pictures={pictures} named={named} />}
+          {!few && watch === 0 && <p className="micro faint">{t('learn.noWatch')}</p>}
           <Suggestions />
           <ConfirmHint />
         </div>
@@ -107,7 +106,7 @@ function FirstSteps({ done }: { done: number }) {
   const t = useT();
   return (
     <div className="first-steps">
-      <h3>{t('learn.few', { n: done, of: FEWEST })}</h3>
+      <h3>{t('learn.few', { n: done, of: FEWEST_SLICES })}</h3>
       <ol>
         <li>{t('learn.few.predict')}</li>
         <li>{t('learn.few.correct')}</li>

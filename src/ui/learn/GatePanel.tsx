@@ -72,6 +72,7 @@ function VerdictLines({ gate, pair }: { gate: GateResult; pair: Pair }) {
       <div>
         <h3>{t(`learn.verdict.${verdictOf(gate)}`, { ...pair })}</h3>
         <p>{sentences.join(t('text.space'))}</p>
+        {gate.slices.length === 1 && <p className="micro faint">{t('learn.verdict.oneSlice')}</p>}
       </div>
     </div>
   );

@@ -1,8 +1,8 @@
 import type { LearnRun } from '../../state/learnState.ts';
 import { clock, fullDuration } from '../format/durations.ts';
-import { decimal } from '../format/numbers.ts';
+import { bytes, decimal } from '../format/numbers.ts';
 import { type Translate, useT } from '../i18n/useT.ts';
-import { keptStep } from './curves.ts';
+import { keptStep, secondsOf } from './curves.ts';
 
 interface Line {
   readonly at: number;
@@ -10,8 +10,10 @@ interface Line {
 }
 
 /** Events in words. The best steps so far and the saved ones are many and alike: only the last of each is told. */
-function linesOf({ events, state, steps, startedAt }: LearnRun, t: Translate): Line[] {
+function linesOf(run: LearnRun, t: Translate): Line[] {
+  const { events, state, step } = run;
   const saved = events.findLast((e) => e.kind === 'saved');
+  const unsaved = events.findLast((e) => e.kind === 'unsaved');
   const best = keptStep(events);
   const lines = events.flatMap((e): Line[] => {
     switch (e.kind) {
@@ -25,14 +27,22 @@ function linesOf({ events, state, steps, startedAt }: LearnRun, t: Translate): L
         return e === saved ? [{ at: e.at, text: t('learn.log.saved', { n: decimal(e.step) }) }] : [];
       case 'stopped':
         return [{ at: e.at, text: t(`learn.log.stopped.${e.reason}`, { n: decimal(e.step) }) }];
+      case 'resumed':
+        return [{ at: e.at, text: t('learn.log.resumed', { n: decimal(e.step) }) }];
+      case 'unsaved':
+        return e === unsaved ? [{ at: e.at, text: t('learn.log.unsaved', { n: decimal(e.step) }) }] : [];
+      case 'judged':
+        return e.done === e.total ? [{ at: e.at, text: t('learn.log.judged', { count: e.total }) }] : [];
       case 'step':
+      case 'memory':
         return [];
     }
   });
   const last = events.at(-1);
   if (state === 'finished' && last) {
-    const time = fullDuration((last.at - startedAt) / 1000, t);
-    lines.push({ at: last.at, text: t('learn.log.finished', { n: decimal(steps), time }) });
+    const memory = events.findLast((e) => e.kind === 'memory');
+    const values = { n: decimal(step), time: fullDuration(secondsOf(run), t), size: bytes(memory?.bytes ?? 0) };
+    lines.push({ at: last.at, text: t(memory ? 'learn.log.finished.memory' : 'learn.log.finished', values) });
   }
   return lines;
 }

@@ -8,14 +8,14 @@ import { Icon } from '../parts/Icon.tsx';
 import { CurveIcon, InfoIcon } from '../parts/icons.ts';
 import { ProgressBar } from '../parts/ProgressBar.tsx';
 import { useAppState } from '../useApp.ts';
-import { adviceOf } from './curves.ts';
+import { adviceOf, secondsOf } from './curves.ts';
 import { Curves } from './Curves.tsx';
 import { Lesson } from './Lesson.tsx';
 import { Panel } from './Panel.tsx';
 import { RunLog } from './RunLog.tsx';
 import { VersionList } from './VersionList.tsx';
 
-const TONES = { running: 'accent', paused: 'warn', finished: 'ok', stopped: 'warn' } as const;
+const TONES = { running: 'accent', paused: 'warn', finished: 'ok', stopped: 'warn', ended: undefined } as const;
 
 /** The middle column: the run, its curves and log, and all versions of the model. */
 export function TrainingPanel() {
@@ -41,10 +41,11 @@ export function TrainingPanel() {
 
 function RunHead({ run }: { run: LearnRun }) {
   const t = useT();
-  const { state, step, steps, left, startedAt, events } = run;
+  const { state, step, steps, left } = run;
   const on = state === 'running' || state === 'paused';
-  const took = ((events.at(-1)?.at ?? startedAt) - startedAt) / 1000;
-  const state_ = t(`learn.run.${state}`);
+  const judged = run.events.findLast((e) => e.kind === 'judged');
+  const trained = state === 'running' && (step === steps || judged !== undefined);
+  const state_ = t(trained ? 'learn.run.judging' : `learn.run.${state}`);
   return (
     <>
       <Badge text={state_} tone={TONES[state]} tick={state === 'finished'} />
@@ -54,10 +55,11 @@ function RunHead({ run }: { run: LearnRun }) {
       <span className="grow" />
       <span className="small quiet cut">
         {t('learn.run.steps', { n: decimal(step), of: decimal(steps) })}
-        {!on && t('text.comma') + fullDuration(took, t)}
-        {on && left !== null && t('text.comma') + t('job.left', { time: fullDuration(left, t) })}
+        {!on && t('text.comma') + fullDuration(secondsOf(run), t)}
+        {trained && judged && t('text.comma') + t('learn.run.judged', { n: judged.done, of: judged.total })}
+        {on && !trained && left !== null && t('text.comma') + t('job.left', { time: fullDuration(left, t) })}
       </span>
-      {state === 'running' && (
+      {state === 'running' && !trained && (
         <CommandButton command="learn-pause" size="tight">
           {t('learn.pause')}
         </CommandButton>

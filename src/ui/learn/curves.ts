@@ -48,12 +48,22 @@ export function curvesOf({ events, steps }: Pick<LearnRun, 'events' | 'steps'>):
   };
 }
 
-/** Seconds that a step took, on the whole, with the measurements on the watch slices; null before the second step. */
+/** Seconds that a step took since the run went on last, with the looks at the watch slices; null before the second step. */
 export function secondsPerStep(events: Events): number | null {
-  const steps = events.filter((e) => e.kind === 'step');
+  const steps = events.slice(events.findLastIndex((e) => e.kind === 'resumed') + 1).filter((e) => e.kind === 'step');
   const [first, last] = [steps[0], steps.at(-1)];
   if (!first || !last || last.step === first.step) return null;
   return (last.at - first.at) / 1000 / (last.step - first.step);
+}
+
+/** Seconds that a run took so far: not those for which it waited. */
+export function secondsOf({ startedAt, events }: Pick<LearnRun, 'startedAt' | 'events'>): number {
+  let [sum, last] = [0, startedAt];
+  for (const { kind, at } of events) {
+    if (kind !== 'resumed') sum += at - last;
+    last = at;
+  }
+  return sum / 1000;
 }
 
 /** What a finished run teaches for the next one; null when its last step was the best. */
@@ -61,7 +71,7 @@ export type Advice =
   { readonly kind: 'tooLong'; readonly idle: number; readonly kept: number } | { readonly kind: 'noGain' };
 
 export function adviceOf({ events, state }: Pick<LearnRun, 'events' | 'state'>): Advice | null {
-  if (state === 'running' || state === 'paused') return null;
+  if (state !== 'finished' && state !== 'stopped') return null;
   const watched = watchEvents(events);
   const kept = keptStep(events);
   const last = watched.at(-1);

@@ -3,7 +3,7 @@ import { CheckIcon } from './icons.ts';
 
 interface Props {
   readonly text: string;
-  readonly tone?: 'ok' | 'warn' | 'err' | 'accent';
+  readonly tone?: 'ok' | 'warn' | 'err' | 'accent' | undefined;
   readonly tick?: boolean;
 }
 
