@@ -1,29 +1,36 @@
-import { describe, expect } from 'vitest';
-import { onEveryBackend } from '../backends.testing.ts';
+import { golden, heldOutputs } from '../exactness.testing.ts';
 import { goldensPresent, readReference } from '../goldens.testing.ts';
+import { heldGradients } from '../gradGolden.testing.ts';
 import {
-  discriminatorGradients,
+  discriminatorGradErrors,
   GENERATED,
-  generatorGradients,
+  generatorGradErrors,
+  JUDGES_64,
   type PairGolden,
   pairErrors,
 } from './dcifGan.testing.ts';
 import { dcifGan, dcifGanDiscriminators } from './dcifGan.ts';
 
-describe.skipIf(!goldensPresent)('DCIF-GAN as the reference, at every published size', () => {
-  const generators = (size: string) => async () => {
-    const golden = readReference<PairGolden>(`dcifgan_generators.golden.${size}.json`);
-    for (const error of await pairErrors(dcifGan, dcifGan.defaults, golden, GENERATED))
-      expect(error).toBeLessThan(1e-4);
-  };
-  onEveryBackend('generators, 40 x 52', generators('40x52'));
-  onEveryBackend('generators, 356 x 356', generators('356'), ['wasm']);
-  onEveryBackend('discriminators, 356 x 356', async () => {
-    const golden = readReference<PairGolden>('dcifgan_discriminators.golden.356.json');
-    const { defaults } = dcifGanDiscriminators;
-    for (const error of await pairErrors(dcifGanDiscriminators, defaults, golden, [0, 1], ['pet', 'ct']))
-      expect(error).toBeLessThan(1e-4);
-  });
-  onEveryBackend('gradients of the generators', generatorGradients, ['webgpu', 'cpu']);
-  onEveryBackend('gradients of the discriminators', discriminatorGradients, ['webgpu', 'cpu']);
-});
+if (goldensPresent) {
+  for (const [file, config, backends] of [
+    ['dcifgan_generators.golden.40x52', dcifGan.defaults, ['wasm', 'webgpu', 'cpu']],
+    ['dcifgan_generators.golden.356', dcifGan.defaults, ['wasm', 'webgpu']],
+  ] as const) {
+    const measure = async () => pairErrors(dcifGan, config, readReference<PairGolden>(`${file}.json`), GENERATED);
+    golden(file, async () => heldOutputs(await measure()), backends);
+  }
+  for (const [file, config] of [
+    ['dcifgan_discriminators_small64.golden.64', JUDGES_64],
+    ['dcifgan_discriminators.golden.356', dcifGanDiscriminators.defaults],
+  ] as const) {
+    // the published forward was called with (CT, PET): D1, the judge of PET-like images, was shown the CT
+    const measure = async () =>
+      pairErrors(dcifGanDiscriminators, config, readReference<PairGolden>(`${file}.json`), [0, 1], ['pet', 'ct']);
+    golden(file, async () => heldOutputs(await measure()), ['wasm', 'webgpu', 'cpu']);
+  }
+  for (const [file, measure] of [
+    ['grad.dcifgan_generators', generatorGradErrors],
+    ['grad.dcifgan_discriminators_small64', discriminatorGradErrors],
+  ] as const)
+    golden(file, async () => heldGradients(await measure()), ['wasm', 'webgpu', 'cpu']);
+}

@@ -2,14 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
 import { onEveryBackend, useBackend } from '../backends.testing.ts';
 import { describe as dryRun, weightSpecs } from '../describe.ts';
+import { expectHeld } from '../exactness.testing.ts';
 import { goldensPresent, readReference, readStateDict, relativeError, stateDictHash } from '../goldens.testing.ts';
+import { heldGradients } from '../gradGolden.testing.ts';
 import { readTensor } from '../tf.ts';
 import { Weights } from '../weights.ts';
 import { dcifGan, dcifGanDiscriminators } from './dcifGan.ts';
 import {
-  discriminatorGradients,
+  discriminatorGradErrors,
   GENERATED,
-  generatorGradients,
+  generatorGradErrors,
   JUDGES_64,
   type PairGolden,
   pairErrors,
@@ -57,8 +59,11 @@ describe.skipIf(!goldensPresent)('as the reference', () => {
 });
 
 describe.skipIf(!goldensPresent)('training gradients as the reference', () => {
-  onEveryBackend('generators', generatorGradients, ['wasm']);
-  onEveryBackend('discriminators, batch norm in training', discriminatorGradients, ['wasm']);
+  for (const [title, measure] of [
+    ['generators', generatorGradErrors],
+    ['discriminators, batch norm in training', discriminatorGradErrors],
+  ] as const)
+    onEveryBackend(title, async () => expectHeld(heldGradients(await measure())), ['wasm']);
 });
 
 onEveryBackend(

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect } from 'vitest';
 import { deterministicInput, deterministicWeights } from '../checkpoint/deterministic.ts';
 import { weightSpecs } from '../describe.ts';
-import { readReference, relativeError } from '../goldens.testing.ts';
+import { relativeError } from '../goldens.testing.ts';
+import { type GradErrors, gradErrors } from '../gradGolden.testing.ts';
 import type { Net } from '../net.ts';
 import { readTensor } from '../tf.ts';
 import { Weights } from '../weights.ts';
@@ -63,62 +63,21 @@ export async function pairErrors<C extends object>(
   return errors;
 }
 
-interface GradGolden {
-  readonly loss: number;
-  readonly grads: Record<string, { readonly l2: number; readonly first: number[] }>;
-  readonly bn_running_after_step: Record<string, { readonly first: number[] }>;
-}
-
-/** Where a gradient is zero in theory (a bias before batch norm), what is left is rounding. */
-const NOISE = 1e-4;
-
-const length = (v: ArrayLike<number>) => Math.sqrt(Array.from(v).reduce((sum, x) => sum + x * x, 0));
-
-/** Loss, and norm of the gradient of every weight; of vectors also the first values. */
-async function expectGradients(golden: GradGolden, weights: Weights, loss: () => tf.Scalar) {
-  const trainable = weights.trainable();
-  const { value, grads } = tf.variableGrads(loss, [...trainable.values()]);
-  expect((await readTensor(value))[0]).toBeCloseTo(golden.loss, 2);
-  const largest = Math.max(...Object.values(golden.grads).map((g) => g.l2));
-  for (const [path, { l2 }] of Object.entries(golden.grads)) {
-    const slope = await readTensor(grads[trainable.get(path)!.name]!);
-    const norm = length(slope);
-    if (l2 > NOISE * largest) expect(Math.abs(norm - l2) / l2, path).toBeLessThan(1e-3);
-    else expect(norm, path).toBeLessThan(10 * NOISE * largest);
-  }
-  const specs = new Map(weights.specs.map((s) => [s.path, s]));
-  for (const [path, { l2, first }] of Object.entries(golden.grads)) {
-    if (length(first) <= NOISE * l2 || l2 <= NOISE * largest || specs.get(path)!.shape.length !== 1) continue;
-    const slope = await readTensor(grads[trainable.get(path)!.name]!);
-    expect(relativeError(slope, first), path).toBeLessThan(2e-3);
-  }
-}
-
-/** Loss and gradients of both generators, towards their own images. */
-export async function generatorGradients(): Promise<void> {
-  const specs = weightSpecs(dcifGan, dcifGan.defaults);
-  const weights = Weights.fromValues(specs, deterministicWeights(specs));
+/** A training step of both generators, towards their own images. */
+export function generatorGradErrors(): Promise<GradErrors> {
   const x = pairInput('grad/dcif', [1, 1, 20, 28]);
-  const [ct, pet] = tf.split(x, 2, 3);
-  await expectGradients(readReference('grad.dcifgan_generators.json'), weights, () => {
-    const y = dcifGan.forward(weights.params(), x, dcifGan.defaults) as tf.Tensor4D[];
-    const squares = (a: tf.Tensor, b: tf.Tensor) => tf.mean(tf.squaredDifference(a, b));
+  const squares = (a: tf.Tensor, b: tf.Tensor) => tf.mean(tf.squaredDifference(a, b));
+  return gradErrors('grad.dcifgan_generators.json', dcifGan, dcifGan.defaults, x, false, (y) => {
+    const [ct, pet] = tf.split(x, 2, 3);
     return tf.add(squares(y[1]!, ct!), squares(y[2]!, pet!));
   });
 }
 
-/** Loss and gradient norms of the reference, and the running figures of batch norm after the step. */
-export async function discriminatorGradients(): Promise<void> {
-  const golden = readReference<GradGolden>('grad.dcifgan_discriminators_small64.json');
-  const specs = weightSpecs(dcifGanDiscriminators, JUDGES_64);
-  const weights = Weights.fromValues(specs, deterministicWeights(specs));
+/** A training step of both discriminators, batch norm in training. */
+export function discriminatorGradErrors(): Promise<GradErrors> {
+  const file = 'grad.dcifgan_discriminators_small64.json';
   const x = pairInput('grad/dcifd', [3, 1, 64, 64]);
-  await expectGradients(golden, weights, () => {
-    const mode = { training: true, random: () => 0.5 };
-    const y = dcifGanDiscriminators.forward(weights.params(mode), x, JUDGES_64) as tf.Tensor4D[];
-    return tf.add(tf.mean(tf.square(tf.sub(y[0]!, 1))), tf.mean(tf.square(tf.add(y[1]!, 1))));
-  });
-  const after = await weights.values();
-  for (const [path, want] of Object.entries(golden.bn_running_after_step))
-    expect(relativeError(after.get(path)!.data, want.first), path).toBeLessThan(1e-4);
+  return gradErrors(file, dcifGanDiscriminators, JUDGES_64, x, true, (y) =>
+    tf.add(tf.mean(tf.square(tf.sub(y[0]!, 1))), tf.mean(tf.square(tf.add(y[1]!, 1)))),
+  );
 }

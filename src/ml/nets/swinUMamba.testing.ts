@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { deterministicInput, deterministicWeights } from '../checkpoint/deterministic.ts';
-import { weightSpecs } from '../describe.ts';
-import { readReference, relativeError } from '../goldens.testing.ts';
+import { deterministicInput } from '../checkpoint/deterministic.ts';
+import type { Held } from '../exactness.testing.ts';
+import { relativeError } from '../goldens.testing.ts';
+import { type GradErrors, gradErrors, heldGradients } from '../gradGolden.testing.ts';
 import type { Net } from '../net.ts';
-import { toPublished } from '../params.ts';
-import { readTensor } from '../tf.ts';
-import { Weights } from '../weights.ts';
+import float64 from './swinUMamba.float64.json' with { type: 'json' };
 import { type SwinUMambaConfig, swinUMambaD, swinUMambaNet, swinUMambaV1 } from './swinUMamba.ts';
 
 export const PUBLISHED: readonly { readonly net: Net<SwinUMambaConfig>; readonly reference: string }[] = [
@@ -45,58 +44,36 @@ const deepSupervision = (outputs: readonly tf.Tensor4D[], labels: LabelMap): tf.
     }),
   ) as tf.Scalar;
 
-interface GradGolden {
-  readonly loss: number;
-  readonly grads: Record<string, { readonly l2: number; readonly first: number[] } | null>;
-}
-
-export interface GradientErrors {
-  readonly loss: number;
-  /** Relative error of the norm of every weight's gradient. */
-  readonly norms: Readonly<Record<string, number>>;
-  /** Error of its first six values, relative to their norm or to the typical size of a value where that is larger. */
-  readonly firsts: Readonly<Record<string, number>>;
-  /** Weights of which only one of the two has a gradient. */
-  readonly unlike: readonly string[];
-}
-
-// Where a gradient is zero in theory (a bias before an instance norm) the rest is rounding.
-const NOISE = 1e-6;
-
 /** `grad.<reference>.json` against the network on the backend in use; drop path off, as there. */
-export async function gradientErrors(net: Net<SwinUMambaConfig>, reference: string): Promise<GradientErrors> {
-  const golden = readReference<GradGolden>(`grad.${reference}.json`);
+export function mambaGradErrors(net: Net<SwinUMambaConfig>, reference: string): Promise<GradErrors> {
   const [height, width] = [64, 96];
   const draws = deterministicInput(`grad/${reference}/t`, 'U', [height, width]);
   const labels = Array.from({ length: height }, (_, y) =>
     Array.from(draws.subarray(y * width, (y + 1) * width), (u) => Math.floor(14 * u)),
   );
   const x = tf.tensor4d(deterministicInput(`grad/${reference}/x`, 'V', [1, height, width, 1]), [1, height, width, 1]);
-  const specs = weightSpecs(net, net.defaults);
-  const weights = Weights.fromValues(specs, deterministicWeights(specs));
-  const trainable = weights.trainable();
-  const { value, grads } = tf.variableGrads(
-    () => deepSupervision(net.forward(weights.params(), x, net.defaults) as tf.Tensor4D[], labels),
-    [...trainable.values()],
+  return gradErrors(`grad.${reference}.json`, net, net.defaults, x, false, (outputs) =>
+    deepSupervision(outputs, labels),
   );
-  const [loss] = await readTensor(value);
-  const norms: Record<string, number> = {};
-  const firsts: Record<string, number> = {};
-  const unlike: string[] = [];
-  for (const spec of specs) {
-    const want = golden.grads[spec.path];
-    const slope = grads[trainable.get(spec.path)!.name];
-    if (!want !== !slope) unlike.push(spec.path);
-    if (!want || !slope) continue;
-    const got = toPublished((await readTensor(slope)) as Float32Array, spec);
-    const norm = Math.sqrt(got.reduce((sum, v) => sum + v * v, 0));
-    if (want.l2 < NOISE && norm < NOISE) continue;
-    norms[spec.path] = Math.abs(norm - want.l2) / want.l2;
-    const typical = want.l2 / Math.sqrt(got.length);
-    const size = Math.hypot(...want.first);
-    firsts[spec.path] = relativeError(got, want.first) * Math.min(1, size / typical);
-  }
-  weights.dispose();
-  tf.dispose([grads, value, x]);
-  return { loss: Math.abs(loss! - golden.loss) / golden.loss, norms, firsts, unlike };
+}
+
+/**
+ * Training step of the 60 M net. Its deepest maps are 2 x 3: instance norms over six pixels, and leaky ReLUs at their kink,
+ * let float32 rounding turn single values of a gradient. Over the listed values the published float32 gradient is 2.3e-3
+ * away from the same network in float64 (swinUMamba.float64.json: a restatement in PyTorch), so that nothing can come
+ * nearer to it than that but by the same rounding. What is held to 1e-3 is our distance from float64; against the published
+ * values it is theirs and ours together. The norms agree as everywhere.
+ */
+export async function heldMambaGradients(): Promise<readonly Held[]> {
+  const errors = await mambaGradErrors(swinUMambaNet, 'swinumamba');
+  const exact: Readonly<Record<string, readonly number[]>> = float64;
+  const ours = Object.keys(exact).flatMap((path) => errors.first[path]!);
+  return [
+    ...heldGradients(errors, { listed: 3.3e-3, worstListed: 1e-2 }),
+    {
+      figure: 'gradients, listed values, against float64',
+      error: relativeError(ours, Object.values(exact).flat()),
+      bound: 1e-3,
+    },
+  ];
 }

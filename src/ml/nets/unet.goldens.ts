@@ -1,9 +1,9 @@
-import { expect } from 'vitest';
-import { onEveryBackend } from '../backends.testing.ts';
+import { golden, heldOutputs } from '../exactness.testing.ts';
 import { goldenErrors, goldensPresent, readGolden } from '../goldens.testing.ts';
+import { heldGradients } from '../gradGolden.testing.ts';
 import type { Net } from '../net.ts';
 import { unet, type UnetConfig, unetMateuszbuda, unetMilesial, unetMilesialBilinear } from './unet.ts';
-import { GRADIENT_CASES, unetGradientErrors } from './unetGradients.testing.ts';
+import { GRADIENT_CASES, unetGradErrors } from './unetGradients.testing.ts';
 
 const OUTPUTS: readonly (readonly [net: Net<UnetConfig>, file: string])[] = [
   [unet, 'unet.golden.188'],
@@ -16,23 +16,9 @@ const OUTPUTS: readonly (readonly [net: Net<UnetConfig>, file: string])[] = [
   [unetMateuszbuda, 'unet_mateuszbuda.golden.256'],
 ];
 
-for (const [net, file] of goldensPresent ? OUTPUTS : []) {
-  onEveryBackend(
-    file,
-    async () => {
-      const [error] = await goldenErrors(net, net.defaults, readGolden(`${file}.json`));
-      expect(error).toBeLessThan(1e-4);
-    },
-    // the cpu backend would take hours
-    ['wasm', 'webgpu'],
-  );
-}
-
-for (const name of goldensPresent ? GRADIENT_CASES : []) {
-  onEveryBackend(name, async () => {
-    const errors = await unetGradientErrors(name);
-    expect(errors.loss).toBeLessThan(1e-5);
-    expect(errors.norm).toBeLessThan(1e-3);
-    expect(errors.first).toBeLessThan(1e-3);
-  }, ['wasm', 'webgpu']);
+// on wasm and webgpu alone: the cpu backend would take hours
+if (goldensPresent) {
+  for (const [net, file] of OUTPUTS)
+    golden(file, async () => heldOutputs(await goldenErrors(net, net.defaults, readGolden(`${file}.json`))));
+  for (const file of GRADIENT_CASES) golden(file, async () => heldGradients(await unetGradErrors(file)));
 }

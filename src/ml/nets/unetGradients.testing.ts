@@ -3,10 +3,7 @@ import { deterministicInput } from '../checkpoint/deterministic.ts';
 import { type GradErrors, gradErrors } from '../gradGolden.testing.ts';
 import { unet, unetMateuszbuda } from './unet.ts';
 
-export const GRADIENT_CASES = [
-  'unet-mateuszbuda in training: batch norm, soft Dice',
-  'unet: valid convolutions and crops, cross-entropy',
-] as const;
+export const GRADIENT_CASES = ['grad.unet_mateuszbuda', 'grad.unet'] as const;
 
 /** 1 - (2 Σ p t + 1) / (Σ p + Σ t + 1) against t = [u < 0.3], drawn in NCHW order. */
 function softDice(p: tf.Tensor4D): tf.Scalar {
@@ -28,12 +25,16 @@ function crossEntropy(logits: tf.Tensor4D): tf.Scalar {
   return tf.neg(tf.mean(tf.sum(tf.mul(truth, tf.logSoftmax(tf.reshape(logits, [16, 2]))), 1)));
 }
 
-export const unetGradientErrors = (name: (typeof GRADIENT_CASES)[number]): Promise<GradErrors> => {
-  if (name === GRADIENT_CASES[0]) {
-    const input = { name: 'grad/unet_mateuszbuda/x', shape: [2, 3, 32, 48] };
-    const { defaults } = unetMateuszbuda;
-    return gradErrors('grad.unet_mateuszbuda.json', unetMateuszbuda, defaults, input, true, softDice);
-  }
-  const input = { name: 'grad/unet/x', shape: [1, 1, 188, 188] };
-  return gradErrors('grad.unet.json', unet, unet.defaults, input, false, crossEntropy);
-};
+/** unet-mateuszbuda in training (batch norm, soft Dice), or unet (valid convolutions and crops, cross-entropy). */
+export function unetGradErrors(file: (typeof GRADIENT_CASES)[number]): Promise<GradErrors> {
+  const input = (shape: [number, number, number, number]) =>
+    tf.tidy(() => {
+      const nchw = tf.tensor4d(deterministicInput(`${file.replace('.', '/')}/x`, 'V', shape), shape);
+      return tf.transpose<tf.Tensor4D>(nchw, [0, 2, 3, 1]);
+    });
+  return file === 'grad.unet'
+    ? gradErrors(`${file}.json`, unet, unet.defaults, input([1, 1, 188, 188]), false, ([y]) => crossEntropy(y!))
+    : gradErrors(`${file}.json`, unetMateuszbuda, unetMateuszbuda.defaults, input([2, 3, 32, 48]), true, ([y]) =>
+        softDice(y!),
+      );
+}
