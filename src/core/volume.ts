@@ -1,4 +1,5 @@
 import type { Grid } from './grid.ts';
+import type { PetFacts } from './suv/petFacts.ts';
 
 export type Voxels =
   Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
@@ -33,6 +34,10 @@ export interface Volume {
   readonly about: Readonly<Record<string, string>>;
   /** Things the reader had to assume or repair, one plain sentence each. */
   readonly warnings: readonly string[];
+  /** Frame of Reference UID: images of one have one world; absent where the file names none. */
+  readonly frame?: string;
+  /** Of a PET: what SUV is computed from. */
+  readonly pet?: PetFacts;
 }
 
 /** Whether black and white are exchanged on the screen: DICOM's MONOCHROME1. The voxels keep the file's values. */

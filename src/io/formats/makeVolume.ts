@@ -1,4 +1,5 @@
 import type { Grid } from '../../core/grid.ts';
+import type { PetFacts } from '../../core/suv/petFacts.ts';
 import type { Unit, Volume, Voxels, Window } from '../../core/volume.ts';
 import { autoWindow } from '../autoWindow.ts';
 import { newId } from '../newId.ts';
@@ -18,6 +19,9 @@ export interface VolumeFacts {
   readonly padding?: number | null;
   readonly about?: Readonly<Record<string, string>>;
   readonly warnings?: readonly string[];
+  /** '' where the file names none. */
+  readonly frame?: string;
+  readonly pet?: PetFacts | null;
 }
 
 /** A Volume with a new id. Colour pictures whose channels are all equal become grey. */
@@ -40,6 +44,8 @@ export function makeVolume(facts: VolumeFacts): Volume {
     window: facts.window ?? autoWindow(image, facts.padding),
     about: Object.fromEntries(about),
     warnings: facts.warnings ?? [],
+    ...(facts.frame ? { frame: facts.frame } : {}),
+    ...(facts.pet ? { pet: facts.pet } : {}),
   };
 }
 

@@ -40,6 +40,8 @@ export const manifestOf = (facts: CaseFacts, volume: VolumeFacts, type: Manifest
     window: volume.window,
     about: { ...volume.about },
     warnings: [...volume.warnings],
+    ...(volume.frame === undefined ? {} : { frame: volume.frame }),
+    ...(volume.pet ? { pet: { ...volume.pet, corrected: volume.pet.corrected && [...volume.pet.corrected] } } : {}),
   },
   labels: facts.labels.map((l) => ({ ...l, color: [...l.color] })),
   view: facts.view,

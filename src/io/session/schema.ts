@@ -29,6 +29,25 @@ const grid = z.object({
 /** Number type of stored voxels, little-endian. */
 const voxelType = z.enum(['u8', 'i8', 'u16', 'i16', 'u32', 'i32', 'f32', 'f64']);
 
+const known = z.nullable(z.number());
+const petFacts = z.object({
+  units: z.string(),
+  suvType: z.string(),
+  corrected: z.nullable(z.array(z.string())),
+  decayCorrection: z.string(),
+  sex: z.enum(['M', 'F', 'O', '']),
+  weight: known,
+  size: known,
+  dose: known,
+  halfLife: known,
+  injectedAt: known,
+  seriesAt: known,
+  acquiredAt: known,
+  gePostInjectionAt: known,
+  philipsSuv: known,
+  philipsActivity: known,
+});
+
 const volume = z.object({
   id: z.string(),
   name: z.string(),
@@ -42,6 +61,8 @@ const volume = z.object({
   window: z.object({ center: z.number(), width: z.number() }),
   about: z.record(z.string(), z.string()),
   warnings: z.array(z.string()),
+  frame: z.optional(z.string()),
+  pet: z.optional(petFacts),
 });
 
 /** What a case is, but for its pixels: `manifest.json` of a case file, and of a case kept in the browser. */

@@ -11,6 +11,7 @@ import { decodeFrame } from './decodeFrame.ts';
 import type { Frame } from './frames.ts';
 import type { FrameGroup } from './groupFrames.ts';
 import { modalityLut } from './modalityLut.ts';
+import { readPetFacts } from './readPetFacts.ts';
 import { compareOrder, stackFrames } from './stackFrames.ts';
 import { TAG } from './tags.ts';
 
@@ -104,6 +105,8 @@ function greyVolume(
     padding,
     about: aboutOf(file, first.layout.photometric),
     warnings: [...warnings],
+    frame: file.text(TAG.FrameOfReferenceUID),
+    pet: file.text(TAG.Modality) === 'PT' ? readPetFacts(present.map((f) => f.file)) : null,
   });
 }
 
