@@ -62,6 +62,21 @@ export class Stage {
     return { voxel: [x, y, z].map((n) => Number(n) - 1), value: Number(value) };
   }
 
+  private get viewCorner(): Promise<string> {
+    return this.region.locator('.corner[data-at=bl]').innerText();
+  }
+
+  /** Zoom as the corner says it, in percent. */
+  async zoom(): Promise<number> {
+    const text = (await this.viewCorner).replaceAll(/[\u2009,]/g, '');
+    return Number(/([\d.]+)\s*%/.exec(text)![1]);
+  }
+
+  /** Window and level as the corner says them. */
+  async window(): Promise<string> {
+    return (await this.viewCorner).split('\n')[0]!;
+  }
+
   /** The letters at the edges: screen left, right, top, bottom. */
   async letters(): Promise<string> {
     const letters = await this.region.locator('.letter').allInnerTexts();
