@@ -4,7 +4,7 @@ import type { Job } from '../core/progress.ts';
 import { writeModel } from '../io/session/modelStore.ts';
 import { readCheckpoint } from '../ml/checkpoint/load.ts';
 import { recognise, type Recognition } from '../ml/checkpoint/recognise.ts';
-import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
+import { safetensorsParts } from '../ml/checkpoint/safetensors.ts';
 import { describe } from '../ml/describe.ts';
 import { tilesOf } from '../ml/net.ts';
 import { netById } from '../ml/nets/index.ts';
@@ -60,8 +60,11 @@ export async function inspectCheckpoint(file: File, job: Job): Promise<Found> {
 /** Keeps the checkpoint looked at last as a model of this browser. */
 export async function keepCheckpoint(plan: Plan): Promise<{ bytes: number }> {
   if (!pending) throw new Error('No checkpoint was looked at.');
-  const weights = new Blob([writeSafetensors(pending.values)]);
-  await writeModel(plan, weights);
+  const { bytes, parts } = safetensorsParts(pending.values);
+  await writeModel(plan, parts);
   pending = null;
-  return { bytes: weights.size };
+  return { bytes };
 }
+
+/** Lets go of the checkpoint looked at last. */
+export const forgetCheckpoint = (): void => void (pending = null);

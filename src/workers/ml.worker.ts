@@ -17,7 +17,7 @@ import { backendInUse, type BackendName, outOfMemory, startBackend } from '../ml
 import { WASM_URLS } from '../ml/wasmUrls.ts';
 import { fetchWeights } from './fetchWeights.ts';
 import { gateCase, learn, type LearnArgs, type Learned, type RoledSlice } from './learn.ts';
-import { inspectCheckpoint, keepCheckpoint } from './importCheckpoint.ts';
+import { forgetCheckpoint, inspectCheckpoint, keepCheckpoint } from './importCheckpoint.ts';
 import { oneAtATime } from './oneAtATime.ts';
 import { moving, serve } from './rpc.ts';
 
@@ -109,6 +109,7 @@ const api = {
   /** Which network a dropped checkpoint is of. It is kept by `keepCheckpoint`, once its plan is known. */
   inspectCheckpoint: ({ file }: { file: File }, job: Job) => turn(() => inspectCheckpoint(file, job)),
   keepCheckpoint: ({ plan }: { plan: Plan }) => keepCheckpoint(plan),
+  forgetCheckpoint,
 
   /** Label map of one slice of the volume, row by row over the plane's (u, v), values of the plan's labels. */
   predictSlice: (args: Which & { plane: PlaneName; slice: number }, job: Job) =>

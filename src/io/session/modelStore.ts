@@ -19,11 +19,18 @@ export async function modelsFolder(): Promise<FileSystemDirectoryHandle> {
   }
 }
 
-/** Writes a file in one go: a tab closed in between leaves the old one whole. Throws Problem `storage.full`. */
-export async function writeWhole(folder: FileSystemDirectoryHandle, name: string, data: Blob): Promise<void> {
+/**
+ * Writes a file, piece by piece where it comes in pieces: a tab closed in between leaves the old one whole.
+ * Throws Problem `storage.full`.
+ */
+export async function writeWhole(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  data: Blob | Iterable<Uint8Array<ArrayBuffer>>,
+): Promise<void> {
   const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
   try {
-    await stream.write(data);
+    for (const part of data instanceof Blob ? [data] : data) await stream.write(part);
     await stream.close();
   } catch (e) {
     await stream.abort().catch(() => {});
@@ -32,7 +39,7 @@ export async function writeWhole(folder: FileSystemDirectoryHandle, name: string
 }
 
 /** Keeps a model under its plan's id, replacing one of the same id with all its versions. Weights first: without a plan nothing is listed. */
-export async function writeModel(plan: Plan, weights: Blob): Promise<void> {
+export async function writeModel(plan: Plan, weights: Iterable<Uint8Array<ArrayBuffer>>): Promise<void> {
   const models = await modelsFolder();
   await models.removeEntry(plan.id, { recursive: true }).catch(() => {});
   const folder = await models.getDirectoryHandle(plan.id, { create: true });

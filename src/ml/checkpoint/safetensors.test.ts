@@ -72,6 +72,9 @@ describe('safetensors', () => {
     expect(await failure(entry({}))).toBeNull();
     expect(await failure(entry({ shape: [3] }))).toBe('checkpoint.broken');
     expect(await failure(entry({ data_offsets: [8, 16] }))).toBe('checkpoint.broken');
+    await expect(readSafetensors(entry({ data_offsets: [4, 12] }))).rejects.toThrow(
+      /It ends before a does: it was cut/,
+    );
     expect(await failure(entry({ shape: [-2, -1] }))).toBe('checkpoint.broken');
     expect(await failure(entry({ dtype: 'F8_E4M3' }))).toBe('checkpoint.unsupported');
     expect(await failure(new ArrayBuffer(4))).toBe('checkpoint.broken');

@@ -77,9 +77,9 @@ export const readSafetensors = (
         broken(`${path} has no proper shape and place.`);
       const count = shape.reduce((a, b) => a * b, 1);
       const [from, to] = range as [number, number];
-      if (to - from !== count * bytes || start + to > total) {
+      if (to - from !== count * bytes)
         broken(`${path} claims bytes ${from} to ${to}, which do not hold ${count} numbers.`);
-      }
+      if (start + to > total) broken(`It ends before ${path} does: it was cut off.`);
       out.set(path, { shape, data: decode(await read(start + from, start + to)) });
       job.progress({ stage: 'load', done: start + to, total });
     }
@@ -89,34 +89,56 @@ export const readSafetensors = (
 /** How floating-point weights are written: as they are, or rounded to 16 bits (half the bytes, about 3 decimal digits). */
 export type StoredFloat = 'f32' | 'f16';
 
-/** Writes weights under their published names; PyTorch's safetensors reads them back. Int32 becomes I64, as PyTorch's counters are. */
+/** A file in pieces, one tensor each after the header: what writes it on holds no second copy of the weights. */
+export interface SafetensorsParts {
+  readonly bytes: number;
+  readonly parts: Iterable<Uint8Array<ArrayBuffer>>;
+}
+
+/** Weights laid out under their published names; PyTorch's safetensors reads them back. Int32 becomes I64, as PyTorch's counters are. */
+export function safetensorsParts(
+  values: WeightValues,
+  float: StoredFloat = 'f32',
+  metadata: Readonly<Record<string, string>> = {},
+): SafetensorsParts {
+  const header: Record<string, Entry | Readonly<Record<string, string>>> = {};
+  if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
+  let at = 0;
+  for (const [path, { shape, data }] of values) {
+    const dtype = data instanceof Int32Array ? 'I64' : float === 'f16' ? 'F16' : 'F32';
+    const end = at + data.length * READERS[dtype]![0];
+    header[path] = { dtype, shape, data_offsets: [at, end] };
+    at = end;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(json.length / 8) * 8;
+  const head = new Uint8Array(8 + padded).fill(0x20);
+  new DataView(head.buffer).setBigUint64(0, BigInt(padded), true);
+  head.set(json, 8);
+  return { bytes: head.length + at, parts: parts() };
+
+  function* parts(): Generator<Uint8Array<ArrayBuffer>> {
+    yield head;
+    for (const { data } of values.values()) {
+      const stored =
+        data instanceof Int32Array ? BigInt64Array.from(data, BigInt) : float === 'f16' ? toFloat16(data) : data;
+      yield new Uint8Array(stored.buffer as ArrayBuffer, stored.byteOffset, stored.byteLength);
+    }
+  }
+}
+
+/** The same in one piece. */
 export function writeSafetensors(
   values: WeightValues,
   float: StoredFloat = 'f32',
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const header: Record<string, Entry | Readonly<Record<string, string>>> = {};
-  if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
-  const parts: Uint8Array[] = [];
+  const { bytes, parts } = safetensorsParts(values, float, metadata);
+  const out = new Uint8Array(bytes);
   let at = 0;
-  for (const [path, { shape, data }] of values) {
-    const stored =
-      data instanceof Int32Array ? BigInt64Array.from(data, BigInt) : float === 'f16' ? toFloat16(data) : data;
-    const dtype = data instanceof Int32Array ? 'I64' : float === 'f16' ? 'F16' : 'F32';
-    const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
-    header[path] = { dtype, shape, data_offsets: [at, at + bytes.length] };
-    parts.push(bytes);
-    at += bytes.length;
-  }
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  const padded = Math.ceil(json.length / 8) * 8;
-  const out = new Uint8Array(8 + padded + at).fill(0x20, 8, 8 + padded);
-  new DataView(out.buffer).setBigUint64(0, BigInt(padded), true);
-  out.set(json, 8);
-  let place = 8 + padded;
-  for (const bytes of parts) {
-    out.set(bytes, place);
-    place += bytes.length;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
   }
   return out;
 }
