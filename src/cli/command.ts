@@ -22,6 +22,8 @@ export interface CliCommand {
   /** Arguments without a name, as the help shows them: `FILE...`; absent = none are taken. */
   readonly operands?: string;
   readonly options: readonly Option[];
+  /** Lines below the options in the help. */
+  readonly notes?: readonly string[];
   run(args: Args, terminal: Terminal): void | Promise<void>;
 }
 

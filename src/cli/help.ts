@@ -35,5 +35,6 @@ export function helpOf(command: CliCommand): string {
     '',
     'Options:',
     ...columns([...command.options, HELP].map((o) => [left(o), o.summary + (o.required ? ' (required)' : '')])),
+    ...(command.notes ? ['', ...command.notes] : []),
   ].join('\n');
 }
