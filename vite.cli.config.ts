@@ -1,8 +1,10 @@
 import { defineConfig } from 'vite';
+import { wasmKernels } from './scripts/wasmKernels.js';
 
 /** The command line: one file for Node, packages left in node_modules. */
 export default defineConfig({
   publicDir: false,
+  plugins: [wasmKernels()],
   // tfjs's ES modules import each other without endings, which Node refuses
   ssr: { noExternal: [/^@tensorflow\//] },
   build: {

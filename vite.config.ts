@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { headersFor, ISOLATION_HEADERS, PAGE_POLICY } from './scripts/headers.js';
+import { wasmKernels } from './scripts/wasmKernels.js';
 
 /** Puts the policy into the built page too, so that it holds on a static host that sends no headers. */
 const policyInPage: Plugin = {
@@ -50,9 +51,9 @@ const HOST = '127.0.0.1';
 export default defineConfig({
   // relative addresses: the built app also runs from a subfolder of a static host
   base: './',
-  plugins: [react(), policyInPage, hostHeaders],
+  plugins: [react(), wasmKernels(), policyInPage, hostHeaders],
   build: { target: 'es2023', outDir: 'dist', chunkSizeWarningLimit: 2500 },
-  worker: { format: 'es', plugins: () => [selfContainedThreads] },
+  worker: { format: 'es', plugins: () => [selfContainedThreads, wasmKernels()] },
   optimizeDeps: {
     // found only inside workers: listed, or the dev server reloads the page when it meets them
     include: [

@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { wasmKernels } from './scripts/wasmKernels.js';
 
 /** One module form for Vite and Node alike: tfjs's packages share one engine only when all come as ES modules. */
 const mainFields = ['module', 'main'];
 
 export default defineConfig({
+  plugins: [wasmKernels()],
   resolve: { mainFields },
   ssr: { resolve: { mainFields } },
   test: {

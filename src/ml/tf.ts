@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import { type Message, Problem } from '../core/problem.ts';
+import { startWithKernels } from './wasm/kernels.ts';
 
 /** The one place that sets up tfjs: its gradients, its backends, and what happens when a graphics device fails. */
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -98,7 +99,7 @@ async function startWasm(options: BackendOptions): Promise<string> {
     if (options.wasmPaths !== undefined) setWasmPaths(options.wasmPaths);
     if (options.threads !== undefined) setThreadsCount(options.threads);
   }
-  if (!(await tf.setBackend('wasm'))) throw new Error('WebAssembly did not start');
+  if (!(await startWithKernels(() => tf.setBackend('wasm')))) throw new Error('WebAssembly did not start');
   await selfTest();
   return '';
 }

@@ -1,0 +1,93 @@
+import { backend as backendInUse, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+
+/** Address in the memory that tfjs's wasm module and the kernels share, bytes. 0 where an optional input is absent. */
+export type Address = number;
+
+/** Exports of kernels/index.ts, where each is described. Booleans are 0 or 1. */
+export interface Kernels {
+  matmul(
+    ...args: [a: Address, b: Address, bias: Address, c: Address, scratch: Address, ...sizesFlagsLimits: number[]]
+  ): void;
+  matmulScratch(k: number, n: number): number;
+  conv2d(
+    ...args: [x: Address, filter: Address, bias: Address, y: Address, scratch: Address, ...sizesFlagsLimits: number[]]
+  ): void;
+  conv2dScratch(...sizes: number[]): number;
+  conv2dBackpropFilter(...args: [x: Address, dy: Address, dw: Address, scratch: Address, ...sizes: number[]]): void;
+  conv2dBackpropInput(...args: [dy: Address, filter: Address, dx: Address, scratch: Address, ...sizes: number[]]): void;
+  conv2dBackpropInputScratch(...sizes: number[]): number;
+}
+
+/** What tfjs's wasm backend has beyond a KernelBackend. */
+export interface WasmBackend extends KernelBackend {
+  readonly wasm: {
+    _malloc(bytes: number): Address;
+    _free(at: Address): void;
+    /** Exports of the module; `memory` among them unless it is shared. */
+    readonly asm: { readonly memory?: WebAssembly.Memory };
+  };
+  makeOutput(shape: readonly number[], dtype: 'float32' | 'int32'): TensorInfo;
+  getMemoryOffset(dataId: object): Address;
+  typedArrayFromHeap(info: TensorInfo): Float32Array;
+}
+
+/** The best build first: relaxed SIMD has a fused multiply-add. */
+const BUILDS = {
+  own: [() => import('./kernels/index.ts?relaxed'), () => import('./kernels/index.ts?simd')],
+  shared: [() => import('./kernels/index.ts?relaxed-shared'), () => import('./kernels/index.ts?simd-shared')],
+};
+
+const running = new WeakMap<WasmBackend, Kernels>();
+
+/**
+ * Starts tfjs's wasm backend by `start` and puts the kernels into its memory, so that they work on tensors in place.
+ * The memory is an export of tfjs's module, except with threads: then tfjs creates it, and that is watched for.
+ * Throws where the browser has no WebAssembly SIMD.
+ */
+export async function startWithKernels(start: () => Promise<boolean>): Promise<boolean> {
+  let created: WebAssembly.Memory | null = null;
+  const { Memory } = WebAssembly;
+  WebAssembly.Memory = new Proxy(Memory, {
+    construct: (target, args: [WebAssembly.MemoryDescriptor]) => (created = new target(...args)),
+  });
+  let started: boolean;
+  try {
+    started = await start();
+  } finally {
+    WebAssembly.Memory = Memory;
+  }
+  if (!started) return false;
+  const backend = backendInUse() as WasmBackend;
+  if (running.has(backend)) return true;
+  const memory = backend.wasm.asm.memory ?? created;
+  if (!memory) throw new Error('the memory of the WebAssembly backend was not found');
+  const builds = memory.buffer instanceof ArrayBuffer ? BUILDS.own : BUILDS.shared;
+  for (const load of builds) {
+    const bytes = Uint8Array.from(atob((await load()).default), (c) => c.charCodeAt(0));
+    if (!WebAssembly.validate(bytes)) continue;
+    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+    running.set(backend, instance.exports as unknown as Kernels);
+    return true;
+  }
+  throw new Error('WebAssembly has no SIMD here');
+}
+
+/** The kernels in the memory of a backend that startWithKernels started. */
+export function kernelsOf(backend: WasmBackend): Kernels {
+  const kernels = running.get(backend);
+  if (!kernels) throw new Error('The WebAssembly backend was started without its kernels: use startBackend.');
+  return kernels;
+}
+
+/** Calls `run` with `bytes` of memory that are given back after. Throws when there is no more. */
+export function withScratch(backend: WasmBackend, bytes: number, run: (at: Address) => void): void {
+  const at = backend.wasm._malloc(bytes) >>> 0;
+  if (at === 0) throw new Error(`allocation failed: ${bytes} bytes`);
+  try {
+    run(at);
+  } finally {
+    backend.wasm._free(at);
+  }
+}
+
+export const addressOf = (backend: WasmBackend, { dataId }: TensorInfo): Address => backend.getMemoryOffset(dataId);
