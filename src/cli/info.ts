@@ -3,6 +3,7 @@ import { nativePlane, planeOf } from '../core/plane.ts';
 import { valueAt, type Volume } from '../core/volume.ts';
 import { type CliCommand, UsageError } from './command.ts';
 import { readVolumes } from './readInput.ts';
+import { warningText } from '../core/warning.ts';
 
 /** What a file holds: geometry, values, and what the reader had to assume. */
 export const info: CliCommand = {
@@ -72,7 +73,7 @@ function factsOf(path: string, v: Volume): Facts {
     high,
     window: v.window,
     about: v.about,
-    warnings: v.warnings,
+    warnings: v.warnings.map(warningText),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Grid } from './grid.ts';
 import type { PetFacts } from './suv/petFacts.ts';
+import type { Warning } from './warning.ts';
 
 export type Voxels =
   Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
@@ -32,8 +33,8 @@ export interface Volume {
   readonly window: Window;
   /** Facts worth showing in the corners: patient, study date, series description, format. */
   readonly about: Readonly<Record<string, string>>;
-  /** Things the reader had to assume or repair, one plain sentence each. */
-  readonly warnings: readonly string[];
+  /** Things the reader had to assume or repair. */
+  readonly warnings: readonly Warning[];
   /** Frame of Reference UID: images of one have one world; absent where the file names none. */
   readonly frame?: string;
   /** Of a PET: what SUV is computed from. */

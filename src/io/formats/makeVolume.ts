@@ -3,6 +3,7 @@ import type { PetFacts } from '../../core/suv/petFacts.ts';
 import type { Unit, Volume, Voxels, Window } from '../../core/volume.ts';
 import { autoWindow } from '../autoWindow.ts';
 import { newId } from '../newId.ts';
+import { type Warning, warningText } from '../../core/warning.ts';
 
 /** What a reader knows of an image; everything else takes the usual value. */
 export interface VolumeFacts {
@@ -18,7 +19,7 @@ export interface VolumeFacts {
   /** Stored value of voxels outside the scan, left out of the automatic window. */
   readonly padding?: number | null;
   readonly about?: Readonly<Record<string, string>>;
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly Warning[];
   /** '' where the file names none. */
   readonly frame?: string;
   readonly pet?: PetFacts | null;
@@ -43,11 +44,16 @@ export function makeVolume(facts: VolumeFacts): Volume {
     ...image,
     window: facts.window ?? autoWindow(image, facts.padding),
     about: Object.fromEntries(about),
-    warnings: facts.warnings ?? [],
+    warnings: unlike(facts.warnings ?? []),
     ...(facts.frame ? { frame: facts.frame } : {}),
     ...(facts.pet ? { pet: facts.pet } : {}),
   };
 }
+
+/** Each warning once, however many of the files gave it. */
+const unlike = (warnings: readonly Warning[]): Warning[] => [
+  ...new Map(warnings.map((w) => [warningText(w), w])).values(),
+];
 
 function isGrey(rgb: Voxels): boolean {
   for (let p = 0; p < rgb.length; p += 3) if (rgb[p] !== rgb[p + 1] || rgb[p] !== rgb[p + 2]) return false;

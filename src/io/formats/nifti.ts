@@ -8,6 +8,7 @@ import type { Format } from './format.ts';
 import { makeVolume } from './makeVolume.ts';
 import { zeroNonFinite } from './zeroNonFinite.ts';
 import { type NiftiHeader, isNifti, niftiGrid, parseNiftiHeader } from './niftiHeader.ts';
+import { warning, type Warning } from '../../core/warning.ts';
 
 /** NIfTI datatype codes with real values. 128 and 2304 are RGB and RGBA bytes. */
 const KINDS: Readonly<Record<number, NumberKind | 'i64' | 'u64' | 'rgb' | 'rgba'>> = {
@@ -70,13 +71,13 @@ async function readNifti(files: readonly File[]): Promise<Volume> {
     const what = REFUSED[header.datatype] ?? `the unknown data type ${header.datatype}`;
     throw new Problem('file.unsupported', { name, what, advice: 'Save it as integers or floating-point numbers.' });
   }
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const grid = niftiGrid(header, warnings);
   const need = voxelCount(grid) * BYTES[kind];
   checkSize(name, need);
   const data = await voxelBytes(files, file, bytes, header, need);
   const leftOut = header.dim.slice(3).reduce((product, n) => product * n, 1) - 1;
-  if (leftOut > 0) warnings.push(`The file holds ${leftOut + 1} volumes: the first is open, ${leftOut} are left out.`);
+  if (leftOut > 0) warnings.push(warning('firstVolume', { count: leftOut + 1, left: leftOut }));
 
   const color = kind === 'rgb' || kind === 'rgba';
   const voxels = color ? colorBytes(data, kind === 'rgba') : numbersOf(data, kind, header.littleEndian, warnings);
@@ -126,15 +127,15 @@ function numbersOf(
   data: Uint8Array,
   kind: NumberKind | 'i64' | 'u64',
   littleEndian: boolean,
-  warnings: string[],
+  warnings: Warning[],
 ): Voxels {
   if (kind === 'i64' || kind === 'u64') {
     const { numbers, exact } = int64ToNumbers(data, kind, littleEndian);
-    if (!exact) warnings.push('Some 64-bit integers are beyond 2⁵³ and were rounded.');
+    if (!exact) warnings.push(warning('rounded'));
     return numbers;
   }
   const voxels = readNumbers(data, kind, littleEndian);
   const replaced = zeroNonFinite(voxels);
-  if (replaced > 0) warnings.push(`${replaced} voxels are not finite numbers and were set to 0.`);
+  if (replaced > 0) warnings.push(warning('notFinite', { count: replaced }));
   return voxels;
 }

@@ -1,5 +1,6 @@
 import { type Grid, IDENTITY_DIRECTION, type SpacingTrust, type Vec3 } from '../../core/grid.ts';
 import { broken, checkLength } from '../sizeLimit.ts';
+import { warning, type Warning } from '../../core/warning.ts';
 
 /** The fields of a NIfTI-1, NIfTI-2 or ANALYZE 7.5 header that decide what the voxels are and where they lie. */
 export interface NiftiHeader {
@@ -129,17 +130,17 @@ const usable = (m: readonly number[]) => m.every(Number.isFinite) && Math.abs(de
  * The grid of a header, in LPS: sform before qform before pixdim alone, as most readers do. Pixdim alone gives spacing
  * but no patient frame. What had to be assumed is added to `warnings`.
  */
-export function niftiGrid(h: NiftiHeader, warnings: string[]): Grid {
+export function niftiGrid(h: NiftiHeader, warnings: Warning[]): Grid {
   const size = h.dim.slice(0, 3) as unknown as Vec3;
   const positive = (v: number) => Number.isFinite(v) && v !== 0;
   const pixdim = [1, 2, 3].map((n) => (positive(h.pixdim[n]!) ? Math.abs(h.pixdim[n]!) : 1)) as unknown as Vec3;
   let matrix: number[] | null = null;
   if (h.sformCode > 0 && usable(h.sform)) matrix = [...h.sform];
-  else if (h.sformCode > 0) warnings.push('Its sform matrix is singular and was left aside.');
+  else if (h.sformCode > 0) warnings.push(warning('singularSform'));
   if (!matrix && h.qformCode > 0) {
     const m = qformMatrix(h, pixdim);
     if (usable(m)) matrix = m;
-    else warnings.push('Its qform rotation is not a number and was left aside.');
+    else warnings.push(warning('brokenQform'));
   }
   const mm = h.mmPerUnit ?? 1;
   if (!matrix) {
@@ -147,7 +148,7 @@ export function niftiGrid(h: NiftiHeader, warnings: string[]): Grid {
     const unit = pixdim.every((v) => v === 1);
     let spacingTrust: SpacingTrust = h.mmPerUnit === null ? 'estimated' : 'known';
     if (missing || (h.mmPerUnit === null && unit)) spacingTrust = 'unknown';
-    warnings.push('The file does not say how the patient lies: left and right cannot be told.');
+    warnings.push(warning('noPatientFrame'));
     return {
       size,
       spacing: spacingTrust === 'unknown' ? [1, 1, 1] : (pixdim.map((v) => v * mm) as unknown as Vec3),

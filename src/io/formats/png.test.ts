@@ -31,7 +31,7 @@ describe('PNG', () => {
     const data = Uint16Array.from([65535, 0, 257]);
     const volume = await open(made({ width: 1, height: 1, data, depth: 16, channels: 3 }));
     expect([...volume.voxels]).toEqual([255, 0, 1]);
-    expect(volume.warnings).toEqual(['16-bit colour was reduced to 8 bits a channel.']);
+    expect(volume.warnings).toEqual([{ key: 'reducedColour' }]);
   });
 
   it('refuses a file cut anywhere and a flipped byte of pixel data', async () => {

@@ -11,6 +11,7 @@ import { colorOf } from './colorOf.ts';
 import { type Directory, readDirectories, tiffVersion } from './tiffDirectory.ts';
 import { type TiffScale, imageJStack, tiffScale } from './tiffScale.ts';
 import { zeroNonFinite } from './zeroNonFinite.ts';
+import { warning, type Warning } from '../../core/warning.ts';
 
 /**
  * TIFF and BigTIFF: 1 to 64-bit grey, 8- and 16-bit RGB and palette; uncompressed, LZW, deflate and PackBits; strips
@@ -79,7 +80,7 @@ const shiftStrips = (d: Directory, by: number): Directory => ({
 });
 
 function stackOf(name: string, page: TiffPage, slices: readonly Voxels[], scale: TiffScale): Volume {
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const shown = slices.map((samples) => {
     const pixels = pixelsOf(page, samples, warnings);
     return orient({ width: page.width, height: page.height, ...pixels }, page.orientation);
@@ -87,7 +88,7 @@ function stackOf(name: string, page: TiffPage, slices: readonly Voxels[], scale:
   const { width, height, channels } = shown[0]!;
   const voxels = shown.length === 1 ? shown[0]!.samples : join(shown.map((s) => s.samples));
   const replaced = zeroNonFinite(voxels);
-  if (replaced > 0) warnings.push(`${replaced} pixels are not finite numbers and were set to 0.`);
+  if (replaced > 0) warnings.push(warning('notFinite', { count: replaced }));
   const turned = page.orientation >= 5;
   const { spacing, trust } = scale;
   const grid: Grid = {
@@ -110,7 +111,7 @@ function join(parts: readonly Voxels[]): Voxels {
 }
 
 /** Stored samples to grey or RGB: palette applied, white-is-zero turned round, extra channels dropped. */
-function pixelsOf(page: TiffPage, samples: Voxels, warnings: string[]): { samples: Voxels; channels: 1 | 3 } {
+function pixelsOf(page: TiffPage, samples: Voxels, warnings: Warning[]): { samples: Voxels; channels: 1 | 3 } {
   const { photometric, bits, kind } = page;
   const count = page.width * page.height;
   if (photometric === 3) {
@@ -133,7 +134,7 @@ function pixelsOf(page: TiffPage, samples: Voxels, warnings: string[]): { sample
       for (let c = 0; c < channels; c++) kept[n * channels + c] = samples[n * page.samples + c]!;
     }
     if (channels === 1 && warnings.length === 0) {
-      warnings.push(`The picture has ${page.samples} channels: the first is open, the others are left out.`);
+      warnings.push(warning('firstChannel', { count: page.samples }));
     }
   }
   if (bits < 8) {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { IDENTITY_DIRECTION } from '../../core/grid.ts';
 import type { Problem } from '../../core/problem.ts';
+import { warningText } from '../../core/warning.ts';
 import { zip } from '../zip/writeZip.ts';
 import { type CaseParts, readCaseFile, writeCaseFile } from './caseFile.ts';
 
-/** The case saved in `fixtures/version1.limn`: a 3 × 2 × 2 CT with one label, partly predicted, partly corrected. */
+/** The case saved in `fixtures/version2.limn` (version1 had no warning): a 3 × 2 × 2 CT with one label, partly predicted, partly corrected. */
 const CASE: CaseParts = {
   facts: {
     id: 'case-1',
@@ -34,7 +35,7 @@ const CASE: CaseParts = {
     unit: 'HU',
     window: { center: 40, width: 400 },
     about: { patientName: '王小东' },
-    warnings: [],
+    warnings: [{ key: 'missingSlices', values: { slices: '2', total: 3 } }],
   },
   prediction: Uint8Array.from([0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0]),
   edits: Uint8Array.from([255, 0, 255, 1, 255, 255, 255, 255, 255, 255, 255, 255]),
@@ -69,7 +70,24 @@ describe('a case file', () => {
 
   it('of version 1 still opens', async () => {
     const bytes = readFileSync(new URL('./fixtures/version1.limn', import.meta.url));
-    expect(await readCaseFile(new File([bytes], 'version1.limn'))).toEqual(CASE);
+    expect(await readCaseFile(new File([bytes], 'version1.limn'))).toEqual({
+      ...CASE,
+      volume: { ...CASE.volume, warnings: [] },
+    });
+  });
+
+  it('of version 1 keeps its warnings, which were sentences', async () => {
+    const old = await edited((m) => {
+      Object.assign(m, { version: 1 });
+      Object.assign(m.volume!, { warnings: ['Slice 2 is missing.'] });
+    });
+    const { volume } = await readCaseFile(old);
+    expect(volume.warnings.map(warningText)).toEqual(['Slice 2 is missing.']);
+  });
+
+  it('of version 2 still opens', async () => {
+    const bytes = readFileSync(new URL('./fixtures/version2.limn', import.meta.url));
+    expect(await readCaseFile(new File([bytes], 'version2.limn'))).toEqual(CASE);
   });
 
   it('with a missing part, a short part or a wrong field says which', async () => {

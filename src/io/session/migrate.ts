@@ -2,7 +2,14 @@ import { Problem } from '../../core/problem.ts';
 import { type Manifest, manifestSchema, VERSION } from './schema.ts';
 
 /** From the manifest of version n to that of n + 1, at place n - 1. Never changed once a version was published. */
-const MIGRATIONS: readonly ((manifest: Record<string, unknown>) => Record<string, unknown>)[] = [];
+const MIGRATIONS: readonly ((manifest: Record<string, unknown>) => Record<string, unknown>)[] = [
+  // warnings were English sentences
+  (manifest) => {
+    const volume = manifest.volume as { readonly warnings?: readonly unknown[] } | undefined;
+    const warnings = volume?.warnings?.map((text) => ({ key: 'note', values: { text: String(text) } }));
+    return { ...manifest, version: 2, volume: { ...volume, warnings } };
+  },
+];
 
 /** Reads a manifest of any version. Throws Problem `case.newer` or `case.broken` that names the field. */
 export function readManifest(name: string, json: unknown): Manifest {

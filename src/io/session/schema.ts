@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { Label } from '../../core/labels.ts';
 import type { Volume } from '../../core/volume.ts';
+import { type WarningKey, WARNINGS } from '../../core/warning.ts';
 
 /** The version that this build writes. A change of meaning adds a version, a migration and a saved fixture. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
 const byte = z.number().check(z.int(), z.minimum(0), z.maximum(255));
@@ -48,6 +49,11 @@ const petFacts = z.object({
   philipsActivity: known,
 });
 
+const warning = z.object({
+  key: z.enum(Object.keys(WARNINGS) as [WarningKey, ...WarningKey[]]),
+  values: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
+});
+
 const volume = z.object({
   id: z.string(),
   name: z.string(),
@@ -60,7 +66,7 @@ const volume = z.object({
   unit: z.enum(['HU', 'SUV', 'Bq/mL', '']),
   window: z.object({ center: z.number(), width: z.number() }),
   about: z.record(z.string(), z.string()),
-  warnings: z.array(z.string()),
+  warnings: z.array(warning),
   frame: z.optional(z.string()),
   pet: z.optional(petFacts),
 });

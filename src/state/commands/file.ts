@@ -64,7 +64,7 @@ const openFiles: Command<readonly File[]> = {
       }
       await openVolume(app, first);
       for (const w of first.warnings)
-        notify(app, { kind: 'warning', title: { key: 'notice.fileWarning', values: { warning: w } } });
+        notify(app, { kind: 'warning', title: { ...w, key: `warning.${w.key}` } });
       if (rest.length) {
         notify(app, {
           kind: 'info',

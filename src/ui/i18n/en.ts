@@ -540,7 +540,6 @@ export const en = {
   'reason.noCandidate': 'No new version waits for a decision',
 
   'notice.exported': 'Saved {{name}}, {{size}} MB.',
-  'notice.fileWarning': '{{warning}}',
   'notice.openedMore_one': '{{count}} more image is kept as a case of its own.',
   'notice.openedMore_other': '{{count}} more images are kept as cases of their own.',
   'notice.drawnModel': '{{model}} was trained on drawings only and knows no patient. Its mask here is for trying out.',

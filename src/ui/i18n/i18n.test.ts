@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../core/problem.ts';
+import { WARNINGS } from '../../core/warning.ts';
 import { commands } from '../../state/commands/index.ts';
 import { en } from './en.ts';
-import { problemsInEnglish, resolveLanguage, setLanguage } from './i18n.ts';
+import { coreInEnglish, resolveLanguage, setLanguage } from './i18n.ts';
 import { zh } from './zh.ts';
 
 const SRC = join(import.meta.dirname, '../..');
-const english: Record<string, string> = { ...en, ...problemsInEnglish() };
+const english: Record<string, string> = { ...en, ...coreInEnglish() };
 const chinese: Record<string, string> = zh;
 
 const base = (key: string): string => key.replace(/_(?:one|other)$/, '');
@@ -41,8 +42,10 @@ describe('both languages say the same things', () => {
       expect(placeholders(text), key).toEqual(placeholders(english[key]!));
   });
 
-  it('translates every problem', () => {
+  it('translates every problem and every warning', () => {
     for (const key of Object.keys(PROBLEMS)) expect(chinese[`problem.${key}`], key).toMatch(/\p{Script=Han}/u);
+    const { note: _, ...said } = WARNINGS;
+    for (const key of Object.keys(said)) expect(chinese[`warning.${key}`], key).toMatch(/\p{Script=Han}/u);
   });
 
   it('gives every command a title', () => {

@@ -1,14 +1,20 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { PROBLEMS } from '../../core/problem.ts';
+import { WARNINGS } from '../../core/warning.ts';
 import type { Settings } from '../../state/appState.ts';
 import { en } from './en.ts';
 
 export type Language = 'en' | 'zh';
 
-/** English of `PROBLEMS` under `problem.*`, where the other languages keep theirs. */
-export const problemsInEnglish = (): Record<string, string> =>
-  Object.fromEntries(Object.entries(PROBLEMS).map(([key, text]) => [`problem.${key}`, text]));
+const under = (start: string, texts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(texts).map(([key, text]) => [`${start}.${key}`, text]));
+
+/** English of `PROBLEMS` and `WARNINGS` under `problem.*` and `warning.*`, where the other languages keep theirs. */
+export const coreInEnglish = (): Record<string, string> => ({
+  ...under('problem', PROBLEMS),
+  ...under('warning', WARNINGS),
+});
 
 export const resolveLanguage = (choice: Settings['language'], system: readonly string[]): Language => {
   if (choice !== 'system') return choice;
@@ -26,7 +32,7 @@ void i18next.use(initReactI18next).init({
   initAsync: false,
   keySeparator: false,
   nsSeparator: false,
-  resources: { en: { translation: { ...problemsInEnglish(), ...en } } },
+  resources: { en: { translation: { ...coreInEnglish(), ...en } } },
   interpolation: { escapeValue: false },
   react: { useSuspense: false },
 });

@@ -3,6 +3,7 @@ import { inflate } from '../../inflate.ts';
 import { broken } from '../../sizeLimit.ts';
 import { decodeText } from './characterSet.ts';
 import { DEFLATED_LE, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE } from './transferSyntax.ts';
+import { warning, type Warning } from '../../../core/warning.ts';
 
 /** Values of one data set or sequence item, by tag as `xggggeeee`. Absent, empty and unreadable values look alike. */
 export interface DicomItem {
@@ -30,7 +31,7 @@ export interface DicomFile extends DicomItem {
   readonly pixelData: { readonly offset: number; readonly length: number } | null;
   /** The bytes that offsets count in; not the file's own if it was deflated. */
   readonly body: Uint8Array;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 const PIXEL_DATA = 'x7fe00010';
@@ -72,10 +73,10 @@ export function isDicom(head: Uint8Array): boolean {
  * syntax that the bytes contradict, are repaired with a warning. Throws `file.broken` where the elements are damaged.
  */
 export async function parseDicom(name: string, bytes: Uint8Array): Promise<DicomFile> {
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const preamble = mark(bytes, 128, 4) === 'DICM';
   const meta = readMeta(bytes, preamble ? 132 : 0);
-  if (!preamble) warnings.push('The file has no DICOM preamble.');
+  if (!preamble) warnings.push(warning('noPreamble'));
   let uid = meta.transferSyntax;
   let body = bytes;
   let start = meta.end;
@@ -88,10 +89,10 @@ export async function parseDicom(name: string, bytes: Uint8Array): Promise<Dicom
   const written = !seen.explicit ? IMPLICIT_LE : seen.littleEndian ? EXPLICIT_LE : EXPLICIT_BE;
   const claimed = uid === IMPLICIT_LE ? IMPLICIT_LE : uid === EXPLICIT_BE ? EXPLICIT_BE : EXPLICIT_LE;
   if (uid === '') {
-    warnings.push('The file does not name its transfer syntax; it was told from the data.');
+    warnings.push(warning('noSyntax'));
     uid = written;
   } else if (written !== claimed) {
-    warnings.push('The data are not written in the transfer syntax that the file names; they were read as they are.');
+    warnings.push(warning('otherSyntax'));
     if ([IMPLICIT_LE, EXPLICIT_LE, EXPLICIT_BE].includes(uid)) uid = written;
   }
   const littleEndian = written !== EXPLICIT_BE;

@@ -4,6 +4,7 @@ import type { Problem } from '../../../core/problem.ts';
 import { type Volume, shownInverted, valueAt } from '../../../core/volume.ts';
 import { dicom } from './dicom.ts';
 import { type Elements, dataSet, dicomFile, madeDicom, slice } from './madeDicom.testing.ts';
+import { warningText } from '../../../core/warning.ts';
 
 async function open(...files: File[]): Promise<{ volumes: readonly Volume[]; problems: Problem[] }> {
   const problems: Problem[] = [];
@@ -57,13 +58,13 @@ describe('a series of slices', () => {
     expect(v.grid.size[2]).toBe(7);
     expect(pixel(v, 3)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(pixel(v, 4)[0]).toBe(80);
-    expect(v.warnings).toEqual(['1 slice is missing and left empty: 4 of 7.']);
+    expect(v.warnings.map(warningText)).toEqual(['Missing slices were left empty: 4 of 7.']);
   });
 
   it('warns of uneven distances and marks the spacing as an estimate', async () => {
     const v = (await open(...series([0, 2, 3.1, 7.7, 8]))).volumes[0]!;
     expect(v.grid).toMatchObject({ size: [3, 2, 5], spacing: [0.5, 2, 2], spacingTrust: 'estimated' });
-    expect(v.warnings[0]).toContain('unevenly spaced, 0.3 mm to 4.6 mm apart');
+    expect(warningText(v.warnings[0]!)).toContain('unevenly spaced, 0.3 mm to 4.6 mm apart');
   });
 
   it('describes gantry tilt by a sheared grid and says so', async () => {
@@ -71,7 +72,7 @@ describe('a series of slices', () => {
       dicomFile(slice(z, { '00200032': ['DS', `10\\${20 + z * 0.25}\\${z}`] }), `${z}`),
     );
     const v = (await open(...tilted)).volumes[0]!;
-    expect(v.warnings[0]).toContain('tilted by 14.0°');
+    expect(warningText(v.warnings[0]!)).toContain('tilted by 14.0°');
     const m = affineLps(v.grid);
     // voxel (0, 0, 2) is the last slice's first pixel
     [10, 22.5, 10].forEach((want, r) => expect(2 * m[4 * r + 2]! + m[4 * r + 3]!).toBeCloseTo(want, 10));
@@ -98,7 +99,7 @@ describe('a series of slices', () => {
       [3, 2, 1],
       [3, 1, 1],
     ]);
-    expect(volumes[0]!.warnings[0]).toContain('mixes 2 orientations');
+    expect(warningText(volumes[0]!.warnings[0]!)).toContain('mixes 2 orientations');
   });
 
   it('keeps series apart by their UID, and drops copies', async () => {
@@ -125,7 +126,7 @@ describe('a series of slices', () => {
     const v = (await open(...twice)).volumes[0]!;
     expect(v.grid.size[2]).toBe(3);
     expect([...new Set(v.voxels)]).toEqual([1]);
-    expect(v.warnings[0]).toContain('3 are left out');
+    expect(warningText(v.warnings[0]!)).toContain('3 are left out');
   });
 
   it('converts to values where each slice has its own rescale, as in PET', async () => {
@@ -303,7 +304,7 @@ describe('enhanced multi-frame', () => {
       '7fe00010': ['OW', Array.from({ length: 12 }, (_, n) => n)],
     });
     expect(v.grid).toMatchObject({ size: [3, 2, 2], oriented: false });
-    expect(v.warnings[0]).toContain('no positions');
+    expect(warningText(v.warnings[0]!)).toContain('no positions');
   });
 });
 

@@ -5,6 +5,7 @@ import type { DicomFile } from './dataSet.ts';
 import { readFragments } from './fragments.ts';
 import { TAG } from './tags.ts';
 import { RLE, checkDecodable } from './transferSyntax.ts';
+import { warning, type Warning } from '../../../core/warning.ts';
 
 /** How the samples of all frames of a file are stored, checked against the bytes that are there. */
 export interface PixelLayout {
@@ -29,7 +30,7 @@ export interface PixelLayout {
   readonly data: Uint8Array | readonly Uint8Array[];
   /** Stored value of pixels outside the scan, or null. */
   readonly padding: number | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** SOP classes without pictures (PS3.4), by the start of their UID. */
@@ -77,7 +78,7 @@ export function pixelLayout(file: DicomFile): PixelLayout {
     throw new Problem('file.unsupported', { name, what: `${photometric} colour`, advice: 'Convert it to RGB.' });
   if (samples !== wanted) throw broken(name, `${samples} samples a pixel do not go with ${photometric}.`);
 
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const bitsAllocated = floating || word(TAG.BitsAllocated, 0);
   if (![1, 8, 16, 32, 64].includes(bitsAllocated) || (bitsAllocated === 64 && !floating)) {
     throw broken(name, `${bitsAllocated} bits a sample are not possible or not read.`);
@@ -88,7 +89,7 @@ export function pixelLayout(file: DicomFile): PixelLayout {
   }
   let highBit = floating ? floating - 1 : word(TAG.HighBit, bitsStored - 1);
   if (highBit >= bitsAllocated || highBit < bitsStored - 1) {
-    warnings.push(`The highest bit was given as ${highBit} and taken as ${bitsStored - 1}.`);
+    warnings.push(warning('highBit', { given: highBit, taken: bitsStored - 1 }));
     highBit = bitsStored - 1;
   }
   const signed = !floating && word(TAG.PixelRepresentation, 0) === 1;

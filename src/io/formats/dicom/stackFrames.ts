@@ -1,12 +1,13 @@
 import type { Grid, Vec3 } from '../../../core/grid.ts';
 import { Problem } from '../../../core/problem.ts';
 import { type Frame, cross, dot } from './frames.ts';
+import { warning, type Warning } from '../../../core/warning.ts';
 
 /** Frames in the order of the grid's third axis; null where a slice is missing. */
 export interface Stack {
   readonly slices: readonly (Frame | null)[];
   readonly grid: Grid;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 type Placed = Frame & { position: Vec3; orientation: NonNullable<Frame['orientation']> };
@@ -28,7 +29,7 @@ const mm = (v: number) => `${Number(v.toFixed(2))} mm`;
  */
 export function stackFrames(name: string, frames: readonly Frame[]): Stack {
   const placed = frames.filter((f): f is Placed => f.position !== null && f.orientation !== null);
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   const { row, column } = placed[0]!.orientation;
   const normal = cross(row, column);
   const depth = (f: Placed) => dot(f.position, normal);
@@ -42,7 +43,7 @@ export function stackFrames(name: string, frames: readonly Frame[]): Stack {
   const chosen = places.map((here) => here.reduce((a, b) => (compareOrder(b, a) < 0 ? b : a)));
   const left = placed.length - chosen.length;
   if (left > 0) {
-    warnings.push(`The series has several images at one place: the first of each is open, ${left} are left out.`);
+    warnings.push(warning('samePlace', { left }));
   }
   const first = chosen[0]!;
   const last = chosen.at(-1)!;
@@ -75,9 +76,7 @@ export function stackFrames(name: string, frames: readonly Frame[]): Stack {
   const tilted = Math.hypot(...shift) > limit;
   if (tilted) {
     const degrees = (Math.atan2(Math.hypot(...shift), total) * 180) / Math.PI;
-    warnings.push(
-      `The gantry was tilted by ${degrees.toFixed(1)}°: slices are right, but views across them are slanted and volumes come out too large.`,
-    );
+    warnings.push(warning('tilted', { degrees: degrees.toFixed(1) }));
   }
   /** From one slice to the next, where they are `spacing` apart. */
   const along = (spacing: number) => plus(times(normal, spacing), tilted ? times(shift, spacing / total) : [0, 0, 0]);
@@ -85,9 +84,7 @@ export function stackFrames(name: string, frames: readonly Frame[]): Stack {
   const regular = regularPlaces(depths);
   if (!regular) {
     const gaps = depths.slice(1).map((d, n) => d - depths[n]!);
-    warnings.push(
-      `Slices are unevenly spaced, ${mm(Math.min(...gaps))} to ${mm(Math.max(...gaps))} apart: lengths and volumes across them are estimates.`,
-    );
+    warnings.push(warning('uneven', { least: mm(Math.min(...gaps)), most: mm(Math.max(...gaps)) }));
     const spacingTrust = trust === 'known' ? 'estimated' : trust;
     return { slices: chosen, grid: gridOf(chosen.length, along(total / (chosen.length - 1)), spacingTrust), warnings };
   }
@@ -95,8 +92,7 @@ export function stackFrames(name: string, frames: readonly Frame[]): Stack {
   regular.at.forEach((k, n) => (slices[k] = chosen[n]!));
   const missing = slices.flatMap((s, k) => (s ? [] : [k + 1]));
   if (missing.length > 0) {
-    const what = missing.length === 1 ? '1 slice is' : `${missing.length} slices are`;
-    warnings.push(`${what} missing and left empty: ${ranges(missing)} of ${slices.length}.`);
+    warnings.push(warning('missingSlices', { slices: ranges(missing), total: slices.length }));
   }
   return { slices, grid: gridOf(slices.length, along(regular.spacing)), warnings };
 }

@@ -14,22 +14,22 @@ import { modalityLut } from './modalityLut.ts';
 import { readPetFacts } from './readPetFacts.ts';
 import { compareOrder, stackFrames } from './stackFrames.ts';
 import { TAG } from './tags.ts';
+import { warning, type Warning } from '../../../core/warning.ts';
 
 /** Decodes a group of frames into one volume. Throws a Problem where they do not make one, or a frame is damaged. */
 export function volumeOfFrames(name: string, group: FrameGroup): Volume {
   const { slices, grid, warnings } = group.how === 'stack' ? stackFrames(name, group.frames) : sequence(group.frames);
   const first = group.frames[0]!;
   const { file, layout } = first;
-  const said = new Set([...file.warnings, ...layout.warnings, ...warnings]);
+  const said = [...file.warnings, ...layout.warnings, ...warnings];
   if (group.orientations > 1) {
-    said.add(`The series mixes ${group.orientations} orientations: each is opened as a volume of its own.`);
+    said.push(warning('orientations', { count: group.orientations }));
   }
-  if (file.strings(TAG.ImageType).includes('MOSAIC'))
-    said.add('The picture is a mosaic: its tiles are slices side by side.');
+  if (file.strings(TAG.ImageType).includes('MOSAIC')) said.push(warning('mosaic'));
   if (layout.photometric.startsWith('MONOCHROME') && layout.samples === 1) {
     return greyVolume(name, file, first, slices, grid, said);
   }
-  if (layout.bitsStored > 8 && layout.samples === 3) said.add('Colour was reduced to 8 bits a channel.');
+  if (layout.bitsStored > 8 && layout.samples === 3) said.push(warning('reducedColour'));
   const voxels = new Uint8Array(sized(name, voxelCount(grid) * 3));
   slices.forEach((f, k) => {
     if (f)
@@ -42,7 +42,7 @@ export function volumeOfFrames(name: string, group: FrameGroup): Volume {
     channels: 3,
     modality: file.text(TAG.Modality),
     about: aboutOf(file, layout.photometric),
-    warnings: [...said],
+    warnings: said,
   });
 }
 
@@ -62,7 +62,7 @@ function greyVolume(
   first: Frame,
   slices: readonly (Frame | null)[],
   grid: Grid,
-  warnings: Set<string>,
+  warnings: Warning[],
 ): Volume {
   const present = slices.filter((f): f is Frame => f !== null);
   const luts = new Map(present.map((f) => [f.file, modalityLut(f.file)]));
@@ -92,7 +92,7 @@ function greyVolume(
     });
   }
   const replaced = zeroNonFinite(voxels);
-  if (replaced > 0) warnings.add(`${replaced} voxels are not finite numbers and were set to 0.`);
+  if (replaced > 0) warnings.push(warning('notFinite', { count: replaced }));
   return makeVolume({
     name,
     grid,
@@ -104,7 +104,7 @@ function greyVolume(
     window: present[Math.floor(present.length / 2)]!.window,
     padding,
     about: aboutOf(file, first.layout.photometric),
-    warnings: [...warnings],
+    warnings,
     frame: file.text(TAG.FrameOfReferenceUID),
     pet: file.text(TAG.Modality) === 'PT' ? readPetFacts(present.map((f) => f.file)) : null,
   });
@@ -124,11 +124,9 @@ function sequence(frames: readonly Frame[]) {
   const sorted = [...frames].sort(compareOrder);
   const { layout, pixel, sliceStep } = sorted[0]!;
   const count = sorted.length;
-  const warnings: string[] = [];
+  const warnings: Warning[] = [];
   if (count > 1) {
-    warnings.push(
-      'The file gives no positions: its frames are shown one after another, in the order of their numbers.',
-    );
+    warnings.push(warning('noPositions'));
   }
   const known = pixel.trust !== 'unknown';
   const grid: Grid = {
