@@ -1,26 +1,38 @@
 import { affineLps, type Grid, IDENTITY_DIRECTION, voxelCount } from '../grid.ts';
 import { inverse, multiply, type RigidMotion, rigidAffine } from '../registration/rigid.ts';
 import { sampler } from '../resample.ts';
+import type { PetFacts } from '../suv/petFacts.ts';
 import { blur } from './blur.ts';
 import { nearNormal } from './random.ts';
 
-/** The drawn patient and dose; times are of one clock, s after midnight. */
-export const DRAWN_PATIENT = {
-  /** kg, m */
+/** 1 March 2024, 9:30, s since 1970. */
+const INJECTED = Date.UTC(2024, 2, 1, 9, 30) / 1000;
+
+/** The drawn patient and dose: scanned one hour after the injection. */
+export const DRAWN_PATIENT: PetFacts & { weight: number; dose: number; halfLife: number } = {
+  units: 'BQML',
+  suvType: '',
+  corrected: ['NORM', 'DTIM', 'ATTN', 'SCAT', 'DECY', 'RAN'],
+  decayCorrection: 'START',
+  sex: 'M',
   weight: 72,
   size: 1.74,
-  sex: 'M',
-  /** Bq at the time of injection, s */
   dose: 250e6,
   halfLife: 6586.2,
-  injectedAt: 9 * 3600 + 30 * 60,
-  scannedAt: 10 * 3600 + 30 * 60,
-} as const;
+  injectedAt: INJECTED,
+  seriesAt: INJECTED + 3600,
+  acquiredAt: INJECTED + 3600,
+  gePostInjectionAt: null,
+  philipsSuv: null,
+  philipsActivity: null,
+};
+
+/** Frame of reference of both drawn images. */
+export const DRAWN_FRAME = '2.25.189818951926';
 
 /** Bq/mL for an uptake of 1 g/mL: the decayed dose spread evenly over the body (1 g = 1 mL). */
 export const BQML_PER_SUV =
-  (DRAWN_PATIENT.dose * 2 ** (-(DRAWN_PATIENT.scannedAt - DRAWN_PATIENT.injectedAt) / DRAWN_PATIENT.halfLife)) /
-  (DRAWN_PATIENT.weight * 1000);
+  (DRAWN_PATIENT.dose * 2 ** (-3600 / DRAWN_PATIENT.halfLife)) / (1000 * DRAWN_PATIENT.weight);
 
 /** The PET's grid does not fall on the CT's: another spacing and another origin. */
 export const THORAX_PET_GRID: Grid = {

@@ -9,14 +9,15 @@ import { nearNormal } from './random.ts';
 import { ribAt, spineAt } from './skeleton.ts';
 import * as tissue from './thoraxAnatomy.ts';
 import { bodyTables, type BodyTables, ThoraxSlice } from './thoraxSlice.ts';
-import { petOfUptake } from './thoraxPet.ts';
+import { DRAWN_FRAME, DRAWN_PATIENT, petOfUptake } from './thoraxPet.ts';
 import { torso } from './torso.ts';
 import { tubePainter, type TubePoint } from './tube.ts';
 
 const SIZE: Vec3 = [192, 144, 80];
 const SPACING: Vec3 = [2, 2, 3];
 const RASTER = { width: SIZE[0], height: SIZE[1], pixel: SPACING[0] };
-const SEED = 1898;
+/** Of the app's sample. */
+export const THORAX_SEED = 1898;
 
 /** x to the patient's left, y to posterior, z to superior: LPS, axial slices from below upwards. */
 export const THORAX_CT_GRID: Grid = {
@@ -57,7 +58,7 @@ export interface ThoraxOptions {
  * 100 x 76 x 62 at 4 mm, blurred (7 mm FWHM), noisy, shifted by a breath. The same seed gives the same voxels.
  * Other seeds than the first one move, resize and drop lesions, so that many make a training set.
  */
-export function thoraxPhantom({ seed = SEED, motion = BREATH }: ThoraxOptions = {}): ThoraxPhantom {
+export function thoraxPhantom({ seed = THORAX_SEED, motion = BREATH }: ThoraxOptions = {}): ThoraxPhantom {
   const random = mulberry32(seed);
   const [width, height, depth] = SIZE;
   const area = width * height;
@@ -99,6 +100,7 @@ export function thoraxPhantom({ seed = SEED, motion = BREATH }: ThoraxOptions = 
       voxels: activity,
       unit: 'Bq/mL',
       window: { center: 10000, width: 20000 },
+      pet: DRAWN_PATIENT,
     },
     truth,
     petTruth: nearestTruth(truth, grid, motion),
@@ -108,11 +110,18 @@ export function thoraxPhantom({ seed = SEED, motion = BREATH }: ThoraxOptions = 
   };
 }
 
-const ABOUT = { channels: 1, slope: 1, intercept: 0, about: { format: 'drawn sample' }, warnings: [] } as const;
+const ABOUT = {
+  channels: 1,
+  slope: 1,
+  intercept: 0,
+  about: { format: 'drawn sample' },
+  warnings: [],
+  frame: DRAWN_FRAME,
+} as const;
 
 /** The lesions of a seed: the first one's as they are in the atlas, others' moved, scaled, and one in five left out. */
 function lesionsOf(seed: number, random: () => number): readonly tissue.Lesion[] {
-  if (seed === SEED) return tissue.THORAX_LESIONS;
+  if (seed === THORAX_SEED) return tissue.THORAX_LESIONS;
   const near = (v: number, by: number) => v + by * (2 * random() - 1);
   return tissue.THORAX_LESIONS.flatMap((lesion) => {
     const [x, y, z] = lesion.center;

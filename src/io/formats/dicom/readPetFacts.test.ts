@@ -35,7 +35,9 @@ function petSlice(header: Header, z: number): File {
     Object.fromEntries(
       Object.entries(table).flatMap(([keyword, [tag, vr]]) => {
         const value = header[keyword];
-        return value === undefined ? [] : [[tag, [vr, Array.isArray(value) ? value.join('\\') : String(value)]]];
+        return value === undefined
+          ? []
+          : [[tag, [vr, (Array.isArray(value) ? value : [JSON.stringify(value)]).join('\\').replaceAll('"', '')]]];
       }),
     );
   const philips = (header.PhilipsPETPrivateGroup ?? {}) as Readonly<Record<string, string>>;
