@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { TestFile } from '../fixtures/files.ts';
 import { Dialogs } from './dialogs.ts';
+import { LearnScreen } from './learnScreen.ts';
 import { Stage } from './stage.ts';
 import { StartScreen } from './startScreen.ts';
 import { Workbench } from './workbench.ts';
@@ -12,6 +13,7 @@ export class Limn {
   readonly bench: Workbench;
   readonly stage: Stage;
   readonly dialogs: Dialogs;
+  readonly learn: LearnScreen;
 
   constructor(page: Page) {
     this.page = page;
@@ -19,6 +21,7 @@ export class Limn {
     this.bench = new Workbench(page);
     this.stage = new Stage(page);
     this.dialogs = new Dialogs(page);
+    this.learn = new LearnScreen(page);
     // listening from the start: a picker that opens before the browser is told to report it is lost
     page.on('filechooser', () => {});
   }
