@@ -5,6 +5,7 @@ import { helpOf, overview } from './help.ts';
 import { convert } from './convert.ts';
 import { evaluate } from './evaluate.ts';
 import { finetune } from './finetune.ts';
+import { fuse } from './fuse.ts';
 import { fusionMetrics } from './fusionMetrics.ts';
 import { info } from './info.ts';
 import { loss } from './loss.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CliCommand[] = [
   convert,
   phantom,
   loss,
+  fuse,
   fusionMetrics,
 ];
 

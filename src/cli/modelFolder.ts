@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type FusionPlan, parseFusionPlan } from '../core/fusionPlan.ts';
 import { parsePlan, type Plan } from '../core/plan.ts';
 import type { WeightValues } from '../ml/params.ts';
 import { UsageError } from './command.ts';
@@ -22,7 +23,13 @@ function shippedModels(): string | undefined {
 }
 
 /** A model by the id of a shipped one, or by the path of a folder with plan.json and weights.safetensors. */
-export async function openModel(name: string): Promise<{ plan: Plan; values: WeightValues }> {
+export const openModel = (name: string): Promise<{ plan: Plan; values: WeightValues }> => open(name, parsePlan);
+
+/** The same of a fusion model. */
+export const openFusionModel = (name: string): Promise<{ plan: FusionPlan; values: WeightValues }> =>
+  open(name, parseFusionPlan);
+
+async function open<P>(name: string, parse: (json: unknown) => P): Promise<{ plan: P; values: WeightValues }> {
   const shipped = shippedModels();
   const folder = [name, ...(shipped ? [join(shipped, name)] : [])].find((f) => existsSync(join(f, 'plan.json')));
   if (!folder)
@@ -34,7 +41,7 @@ export async function openModel(name: string): Promise<{ plan: Plan; values: Wei
     throw new UsageError(`${join(folder, 'plan.json')} is not JSON.`);
   }
   try {
-    return { plan: parsePlan(json), values: await openWeights(join(folder, 'weights.safetensors')) };
+    return { plan: parse(json), values: await openWeights(join(folder, 'weights.safetensors')) };
   } catch (e) {
     if (e instanceof Error && e.message.startsWith('plan.json')) throw new UsageError(`${folder}: ${e.message}`);
     throw e;
