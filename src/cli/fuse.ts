@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { FusionPlan } from '../core/fusionPlan.ts';
-import { indexAt } from '../core/plane.ts';
+import { indexAt, type Plane } from '../core/plane.ts';
 import { type NiftiImage, niftiBytes, writeNifti } from '../io/export/niftiWriter.ts';
 import { greyPng } from '../io/export/pngWriter.ts';
 import { writeNpy } from '../io/npy.ts';
@@ -8,6 +8,7 @@ import { fitTo } from '../ml/checkpoint/recognise.ts';
 import { fuseSlice, makeFusion, plainBlend } from '../ml/fusion/fusionModel.ts';
 import { meanFigures } from '../ml/fusion/meanFigures.ts';
 import { bytesOf, pairFigures } from '../ml/fusion/pairFigures.ts';
+import type { FusionFigures } from '../ml/metrics/fusion/index.ts';
 import type { Net } from '../ml/net.ts';
 import { dcifGan } from '../ml/nets/dcifGan.ts';
 import type { WeightValues } from '../ml/params.ts';
@@ -58,12 +59,8 @@ export const fuse: CliCommand = {
     const kind = /\.(png|nii\.gz|nii|npy)$/i.exec(out)?.[1]?.toLowerCase();
     if (!kind) throw new UsageError(`--out "${out}" must end in .png, .nii, .nii.gz or .npy.`);
     const { plan, values } = await modelOf(args);
-    const { grid, plane, pair } = await readPair(
-      args.required('ct'),
-      args.required('pet'),
-      plan.input,
-      windowsOf(args),
-    );
+    const volumes = await readPair(args.required('ct'), args.required('pet'), plan.input, windowsOf(args));
+    const { grid, plane } = volumes;
     const slice = args.integer('slice', 1, plane.slices);
     const slices = slice ? [slice - 1] : Array.from({ length: plane.slices }, (_, w) => w);
     if (kind === 'png' && slices.length > 1)
@@ -77,9 +74,9 @@ export const fuse: CliCommand = {
     const model = makeFusion(plan, values);
     const area = plane.width * plane.height;
     const shown = new Uint8Array(slices.length * area);
-    const figures = [];
+    const figures: { fused: FusionFigures; blend: FusionFigures }[] = [];
     for (const [n, w] of slices.entries()) {
-      const sources = pair(w);
+      const sources = volumes.pair(w);
       const fused = await fuseSlice(model, sources);
       shown.set(bytesOf(fused), n * area);
       if (args.flag('json'))
@@ -93,11 +90,11 @@ export const fuse: CliCommand = {
       const shape = [...(slices.length > 1 ? [slices.length] : []), plane.height, plane.width];
       await writeOutput(out, writeNpy(shown, shape));
     } else {
-      const voxels = new Uint8Array(shown.length);
-      for (let w = 0, n = 0; w < plane.slices; w++)
-        for (let v = 0; v < plane.height; v++)
-          for (let u = 0; u < plane.width; u++) voxels[indexAt(plane, u, v, w)] = shown[n++]!;
-      const image: NiftiImage = { grid, voxels, description: 'Limn fusion, derived, not for measurement' };
+      const image: NiftiImage = {
+        grid,
+        voxels: asVoxels(shown, plane),
+        description: 'Limn fusion, derived, not for measurement',
+      };
       const zipped = async () => new Uint8Array(await (await writeNifti(image, true)).arrayBuffer());
       await writeOutput(out, kind === 'nii' ? niftiBytes(image) : await zipped());
     }
@@ -108,6 +105,15 @@ export const fuse: CliCommand = {
     }
   },
 };
+
+/** Slices as they are shown, back in the order of the volume's voxels. */
+function asVoxels(shown: Uint8Array, plane: Plane): Uint8Array {
+  const voxels = new Uint8Array(shown.length);
+  for (let w = 0, n = 0; w < plane.slices; w++)
+    for (let v = 0; v < plane.height; v++)
+      for (let u = 0; u < plane.width; u++) voxels[indexAt(plane, u, v, w)] = shown[n++]!;
+  return voxels;
+}
 
 /** Of --model, its plan and weights; of --weights, the usual plan for them. */
 async function modelOf(args: Args): Promise<{ plan: FusionPlan; values: WeightValues }> {
