@@ -1,23 +1,28 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { preview } from 'vite';
 import { CHROMIUM_FLAGS, findChromium, installChromium } from '../e2e/chromium.ts';
-import type { Bench, Figure } from './figure.ts';
+import type { Bench } from './figure.ts';
+import { installPeers } from './installPeers.ts';
+import { drawing } from './measure/drawing.ts';
 import { firstPage } from './measure/firstPage.ts';
 import { opening } from './measure/opening.ts';
 import { painting } from './measure/painting.ts';
 import { predicting } from './measure/predicting.ts';
-import { results, setupOf, table } from './report.ts';
+import { setupOf, table, writeResults } from './report.ts';
+import { type Row, rowOfFigure } from './row.ts';
 
-const MEASURES = [firstPage, opening, painting, predicting];
+const MEASURES = [firstPage, opening, painting, drawing, predicting];
 
-const HELP = `Usage: npm run bench -- [--only PATTERN] [--json] [--write]
+const HELP = `Usage: npm run bench -- [--only PATTERN] [--rounds N] [--full] [--json] [--write]
   --only PATTERN  measurements whose name matches this regular expression: first page, opening a CT of 512 x 512 x 100,
-                  painting/512, painting/2048, predicting/WebGPU, predicting/WebAssembly, predicting/CPU
+                  painting/512, painting/2048, brush/512, brush/2048, brush/4096, window and slices/512,
+                  predicting/WebGPU, predicting/WebAssembly, predicting/CPU
+  --rounds N      runs of ours and of each peer, interleaved; their medians count (3)
+  --full          what takes long, too
   --json          a JSON object instead of a table
-  --write         also write bench/results.md (all figures)`;
+  --write         also write bench/results.md and bench/results.json; with --only, rows of the same name are replaced there`;
 
 /** Builds the app, measures it in Chromium, prints a table. Resolves to the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -25,6 +30,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       only: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      full: { type: 'boolean', default: false },
       json: { type: 'boolean' },
       write: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -34,17 +41,20 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  if (values.write && values.only) {
-    console.error('--write wants all figures: leave --only out.');
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    console.error('--rounds wants a whole number from 1 on.');
     return 2;
   }
   const only = new RegExp(values.only ?? '', 'i');
-  execFileSync('npm', ['run', '--silent', 'build:app'], {
+  // a folder of its own: `dist` may be in use
+  const dist = '.cache/bench';
+  execFileSync('npx', ['vite', 'build', '--outDir', dist, '--emptyOutDir'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     // the module runner that brought this file here has set it to development
     env: { ...process.env, NODE_ENV: 'production' },
   });
-  const server = await preview({ preview: { port: 4390 }, logLevel: 'error' });
+  const server = await preview({ preview: { port: 4390 }, build: { outDir: dist }, logLevel: 'error' });
   const browser = await chromium.launch({
     executablePath: findChromium() ?? installChromium(),
     args: [...CHROMIUM_FLAGS],
@@ -53,25 +63,43 @@ export async function main(argv: readonly string[]): Promise<number> {
     const bench: Bench = {
       origin: server.resolvedUrls!.local[0]!,
       browser,
-      dist: 'dist',
+      dist,
       wants: (id) => only.test(id),
+      rounds,
+      full: values.full,
+      peersInstalled: () => installPeers((line) => console.error(line)),
       note: (line) => console.error(line),
     };
-    const figures: Figure[] = [];
-    for (const measure of MEASURES) figures.push(...(await measure(bench)));
-    const page = await browser.newPage({ baseURL: bench.origin });
-    await page.goto('/');
-    const adapter = await page.evaluate(async () => {
-      const gpu = (navigator as { gpu?: GPU }).gpu;
-      const info = (await gpu?.requestAdapter())?.info;
-      return info ? [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') : 'no WebGPU';
-    });
-    const setup = setupOf(browser.version(), adapter);
-    console.log(values.json ? JSON.stringify({ setup, figures }, null, 2) : table(figures));
-    if (values.write) writeFileSync('bench/results.md', results(setup, figures));
-    return 0;
+    const setup = setupOf(browser.version(), await adapterOf(bench));
+    const rows: Row[] = [];
+    let failed = false;
+    for (const measure of MEASURES) {
+      try {
+        const found = (await measure(bench)).map((result) => ('id' in result ? rowOfFigure(result) : result));
+        rows.push(...found);
+        // at once: a run that is stopped keeps what it has
+        if (values.write && found.length > 0) writeResults(setup, found);
+      } catch (e) {
+        failed = true;
+        console.error(`${measure.name}: ${e instanceof Error ? e.message : String(e)}`);
+      }
+    }
+    console.log(values.json ? JSON.stringify({ setup, rows }, null, 2) : table(rows));
+    return failed ? 1 : 0;
   } finally {
     await browser.close();
     await server.close();
   }
+}
+
+async function adapterOf({ browser, origin }: Bench): Promise<string> {
+  const page = await browser.newPage({ baseURL: origin });
+  await page.goto('/');
+  const adapter = await page.evaluate(async () => {
+    const gpu = (navigator as { gpu?: GPU }).gpu;
+    const info = (await gpu?.requestAdapter())?.info;
+    return info ? [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') : 'no WebGPU';
+  });
+  await page.close();
+  return adapter;
 }

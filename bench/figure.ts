@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright';
+import type { Row } from './row.ts';
 
 /** One measured number. */
 export interface Figure {
@@ -18,10 +19,17 @@ export interface Bench {
   readonly dist: string;
   /** Whether the measurement of this name is wanted. */
   readonly wants: (name: string) => boolean;
+  /** Runs of each contestant, interleaved; their median counts. */
+  readonly rounds: number;
+  /** Whether what takes long is wanted too. */
+  readonly full: boolean;
+  /** Installs the other viewers and engines (bench/package.json) when they are missing. */
+  readonly peersInstalled: () => void;
   readonly note: (line: string) => void;
 }
 
-export type Measure = (bench: Bench) => Promise<readonly Figure[]>;
+/** Figures stand for themselves; rows compare with another program in the same run. */
+export type Measure = (bench: Bench) => Promise<readonly (Figure | Row)[]>;
 
 /** Percentile p (0..1) of numbers in any order, linear between neighbours; NaN of none. */
 export function percentile(numbers: readonly number[], p: number): number {

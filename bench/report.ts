@@ -1,5 +1,7 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
-import type { Figure } from './figure.ts';
+import { join } from 'node:path';
+import type { Row } from './row.ts';
 
 /** Where and with what it was measured. */
 export interface Setup {
@@ -20,35 +22,69 @@ export const setupOf = (browser: string, adapter: string): Setup => ({
   adapter,
 });
 
-const shown = ({ value }: Figure) =>
-  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+const number = (value: number | null): string =>
+  value === null
+    ? ''
+    : Number.isInteger(value)
+      ? String(value)
+      : value >= 100
+        ? value.toFixed(0)
+        : value >= 10
+          ? value.toFixed(1)
+          : value.toFixed(2);
 
-/** The figures as a Markdown table, aligned so that it also reads as plain text. */
-export function table(figures: readonly Figure[]): string {
-  const rows = figures.map((f) => [
-    f.id,
-    shown(f),
-    f.unit,
-    f.aim === undefined ? '' : `under ${f.aim}: ${f.value < f.aim ? 'yes' : 'no'}`,
-  ]);
-  const all = [['figure', 'value', 'unit', 'aim'], ...rows];
-  const widths = [0, 1, 2, 3].map((c) => Math.max(...all.map((r) => r[c]!.length)));
+const spread = (runs: Row['oursSpread']): string =>
+  runs && runs[0] !== runs[1] ? ` (${number(runs[0])}–${number(runs[1])})` : '';
+
+/** One line of a table: name, how, unit, ours, peer, ratio, aim, note. */
+const cells = (r: Row): string[] => [
+  r.name,
+  [r.backend, r.threads > 1 ? `${r.threads} threads` : ''].filter(Boolean).join(', '),
+  r.unit,
+  `${number(r.ours)}${spread(r.oursSpread)}`,
+  r.peerName && r.peer !== null ? `${number(r.peer)}${spread(r.peerSpread)} ${r.peerName}` : (r.peerName ?? ''),
+  number(r.ratio),
+  r.aim === null ? '' : `≤ ${number(r.aim)}: ${r.met === null ? '?' : r.met ? 'yes' : 'no'}`,
+  r.note,
+];
+
+const HEAD = ['what', 'on', 'unit', 'ours', 'peer', 'ratio', 'aim', 'note'];
+const RIGHT = [false, false, false, true, false, true, false, false];
+
+/** The rows as a Markdown table, aligned so that it also reads as plain text. */
+export function table(rows: readonly Row[]): string {
+  const all = [HEAD, ...rows.map(cells)];
+  const widths = HEAD.map((_, c) => Math.max(3, ...all.map((r) => r[c]!.length)));
   const line = (r: readonly string[]) =>
-    `| ${r.map((text, c) => (c === 1 ? text.padStart(widths[c]!) : text.padEnd(widths[c]!))).join(' | ')} |`;
-  const rule = `| ${widths.map((w, c) => (c === 1 ? `${'-'.repeat(w - 1)}:` : '-'.repeat(w))).join(' | ')} |`;
-  return [line(all[0]!), rule, ...rows.map(line)].join('\n');
+    `| ${r.map((text, c) => (RIGHT[c] ? text.padStart(widths[c]!) : text.padEnd(widths[c]!))).join(' | ')} |`;
+  const rule = `| ${widths.map((w, c) => (RIGHT[c] ? `${'-'.repeat(w - 1)}:` : '-'.repeat(w))).join(' | ')} |`;
+  return [line(all[0]!), rule, ...all.slice(1).map(line)].join('\n');
 }
 
 /** bench/results.md */
-export const results = (setup: Setup, figures: readonly Figure[]): string => `# Measured figures
+const results = (setup: Setup, rows: readonly Row[]): string => `# Measured figures
 
-By \`npm run bench -- --write\`, ${setup.date}. One run each; expect a few ten percent from run to run.
+By \`npm run bench -- --write\`, ${setup.date}. Medians of interleaved runs, smallest and largest run in brackets.
 
 - Machine: ${setup.machine}; ${setup.system}; Node ${setup.node}; ${setup.browser}
 - Graphics: ${setup.adapter}
 
-Pointer to pixel is Chromium's own EventLatency: from the input event to the frame that shows it. A software adapter (SwiftShader)
-computes and draws on the processor: its WebGPU and frame times say nothing of a graphics card.
+A ratio is ours over the peer's: below 1 ours takes less. An aim is the largest ratio accepted or, where there is none, the
+largest value. Pointer to pixel is Chromium's own EventLatency: from the input event to the frame that shows it. A software
+adapter (SwiftShader) computes and draws on the processor: its WebGPU and frame times say nothing of a graphics card.
 
-${table(figures)}
+${table(rows)}
 `;
+
+const FOLDER = import.meta.dirname;
+
+/** Writes bench/results.md and .json. Rows measured before and not now stay, so that the bench can be run in parts. */
+export function writeResults(setup: Setup, rows: readonly Row[]): void {
+  const path = join(FOLDER, 'results.json');
+  const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { rows: Row[] }).rows : [];
+  const keyOf = (r: Row) => [r.name, r.backend, r.threads, r.peerName].join('|');
+  const merged = new Map([...before, ...rows].map((r) => [keyOf(r), r]));
+  const all = [...merged.values()];
+  writeFileSync(path, `${JSON.stringify({ setup, rows: all }, null, 2)}\n`);
+  writeFileSync(join(FOLDER, 'results.md'), results(setup, all));
+}
