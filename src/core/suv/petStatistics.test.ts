@@ -32,7 +32,7 @@ const ball = (radius: number) =>
 
 describe('uptake under a label', () => {
   it('has max, mean, sphere of 1 mL, volume and TLG as their definitions say', () => {
-    const labels = ball(6);
+    const labels = ball(7.5);
     const got = petStatistics(grid, labels, 2, values, pet, NO_MOTION);
     const under = [...values].filter((_, n) => labels[n] === 2);
     const mean = under.reduce((a, b) => a + b, 0) / under.length;
