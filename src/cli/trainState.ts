@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import type { WeightValues } from '../ml/params.ts';
@@ -21,7 +21,7 @@ async function replace(path: string, data: Uint8Array | string): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-/** Writes the state of a run under `out`/state, whole or not at all. */
+/** Writes the state of a run under `out`/state, whole or not at all, in place of the one before. */
 export async function writeState(
   out: string,
   step: number,
@@ -39,6 +39,10 @@ export async function writeState(
     ema.swap();
   }
   await replace(join(dir, 'state.json'), JSON.stringify({ step, average: ema !== null }));
+  for (const name of await readdir(dir)) {
+    const [, of] = /^(?:weights|moments|average)\.(\d+)\.safetensors(?:\.new)?$/.exec(name) ?? [];
+    if (of !== undefined && Number(of) !== step) await rm(join(dir, name));
+  }
 }
 
 /** Throws UsageError where there is none. */
