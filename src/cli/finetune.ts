@@ -14,7 +14,11 @@ import { type Args, type CliCommand, type Terminal, UsageError } from './command
 import { commandLine } from './commandLine.ts';
 import { type Figures, figuresOf, metricsOf, predictCases } from './figures.ts';
 import { openModel } from './modelFolder.ts';
+import { processUse } from './processUse.ts';
+import { idOf, stoppedEarly, trainingOptions } from './trainingOptions.ts';
 import { type Case, learnSlicesOf, pairsIn, readCase, readCases, readingOf } from './trainingSet.ts';
+
+const DEFAULTS = { loss: 'dice+bce', steps: 200, batch: 2, rate: 0.0005 };
 
 /** Tunes a model on images and label maps, and writes a model folder: plan.json and weights.safetensors. */
 export const finetune: CliCommand = {
@@ -27,42 +31,23 @@ export const finetune: CliCommand = {
       summary: 'Id of a shipped model, or a folder with plan.json and weights.',
       required: true,
     },
-    {
-      name: 'data',
-      value: 'DIR',
-      summary: 'images/ and labels/ of the same names, or an nnU-Net folder.',
-      required: true,
-    },
-    { name: 'out', value: 'DIR', summary: 'Folder of the tuned model; its name is the model’s id.', required: true },
-    { name: 'loss', value: 'MIX', summary: 'Sum of losses, as 0.5*dice+bce; default dice+bce, for classes dice-ce.' },
+    ...trainingOptions({ ...DEFAULTS, loss: `${DEFAULTS.loss}, for classes dice-ce` }),
     { name: 'epochs', value: 'N', summary: 'Times that every slice is used; instead of --steps.' },
-    { name: 'steps', value: 'N', summary: 'Optimizer steps; default 200.' },
-    {
-      name: 'val',
-      value: 'DIR',
-      summary: 'Cases for the figures before and after, and for the gate: a folder like --data.',
-    },
-    { name: 'holdout', value: 'every:N', summary: 'Keep every Nth case of --data for that instead.' },
     { name: 'watch', value: 'DIR', summary: 'Cases that pick the step to keep; default: the last step is kept.' },
-    { name: 'rate', value: 'R', summary: 'Highest learning rate (Adam, cosine); default 0.0005.' },
-    { name: 'batch', value: 'N', summary: 'Patches a step; default 2.' },
     { name: 'layers', value: 'PART', summary: 'head, decoder or all; default all.' },
-    { name: 'seed', value: 'N', summary: 'Seed of patches and augmentation; default 1.' },
-    { name: 'title', value: 'TEXT', summary: 'Title of the model in the app; default the model’s own.' },
     BACKEND_OPTION,
-    { name: 'json', summary: 'Write figures, gate, seconds and memory as JSON.' },
   ],
   run: (args, terminal) => finetuneCommand(args, terminal),
 };
 
 /** Options of the run. Throws UsageError where --epochs and --steps are both given, or the losses do not fit the network. */
 function optionsOf(args: Args, plan: Plan, slices: number): LearnOptions {
-  const batch = args.integer('batch', 1) ?? 2;
+  const batch = args.integer('batch', 1) ?? DEFAULTS.batch;
   const epochs = args.integer('epochs', 1);
   if (epochs !== undefined && args.text('steps') !== undefined)
     throw new UsageError('Give --epochs or --steps, not both.');
   const fitting = fittingLosses(plan);
-  const terms = parseMix(args.text('loss') ?? (fitting.some((l) => l.id === 'dice') ? 'dice+bce' : 'dice-ce'));
+  const terms = parseMix(args.text('loss') ?? (fitting.some((l) => l.id === 'dice') ? DEFAULTS.loss : 'dice-ce'));
   const stranger = terms.find(([, id]) => !fitting.some((l) => l.id === id));
   if (stranger) {
     throw new UsageError(
@@ -72,8 +57,8 @@ function optionsOf(args: Args, plan: Plan, slices: number): LearnOptions {
   return {
     from: 'current',
     loss: terms.map(([weight, id]) => [weight, id] as const),
-    steps: epochs === undefined ? (args.integer('steps', 1) ?? 200) : epochs * Math.ceil(slices / batch),
-    rate: args.number('rate', 0) ?? 0.0005,
+    steps: epochs === undefined ? (args.integer('steps', 1) ?? DEFAULTS.steps) : epochs * Math.ceil(slices / batch),
+    rate: args.number('rate', 0) ?? DEFAULTS.rate,
     batch,
     layers: args.choice('layers', ['head', 'decoder', 'all'], 'all'),
     seed: args.integer('seed', 0) ?? 1,
@@ -104,7 +89,7 @@ async function finetuneCommand(args: Args, terminal: Terminal): Promise<void> {
   const figures =
     held.length > 0 ? { before: figuresOf(plan, held, before), after: figuresOf(plan, held, after) } : null;
   const verdict = held.length > 0 ? gate(gateCases(plan, held, before, after), plan.labels) : null;
-  const id = out.replace(/\/+$/, '').split('/').at(-1)!;
+  const id = idOf(out);
   const on = `${held.length} cases kept out of tuning (${rule})`;
   const tuned: Plan = {
     ...plan,
@@ -123,8 +108,6 @@ async function finetuneCommand(args: Args, terminal: Terminal): Promise<void> {
   await writeFile(join(out, 'weights.safetensors'), writeSafetensors(weights));
   await writeFile(join(out, 'plan.json'), `${JSON.stringify(tuned, null, 2)}\n`);
 
-  // resourceUsage counts in KiB
-  const peakBytes = process.resourceUsage().maxRSS * 1024;
   const report = {
     id,
     model: plan.id,
@@ -133,7 +116,7 @@ async function finetuneCommand(args: Args, terminal: Terminal): Promise<void> {
     steps: options.steps,
     kept: step,
     seconds,
-    peakBytes,
+    ...processUse(),
   };
   if (args.flag('json')) terminal.out(JSON.stringify({ ...report, ...figures, gate: verdict }));
   else terminal.out(asText(report, figures, verdict));
@@ -145,10 +128,7 @@ async function run(plan: Plan, values: WeightValues, set: LearnSet, options: Lea
   const tenth = Math.max(1, Math.ceil(options.steps / 10));
   let sum = 0;
   for await (const event of tuning.events) {
-    if (event.kind === 'stopped') {
-      const why = event.reason === 'nan' ? 'is not a number' : 'keeps rising';
-      throw new Error(`Stopped at step ${event.step}: the loss ${why}. Try a smaller --rate.`);
-    }
+    if (event.kind === 'stopped') throw stoppedEarly(event);
     if (event.kind === 'watch')
       terminal.note(`step ${event.step}: watch Dice ${event.dice.toFixed(4)}${event.kept ? ', kept' : ''}`);
     if (event.kind !== 'step') continue;

@@ -14,29 +14,25 @@ import { makeEma } from '../ml/train/ema.ts';
 import { makeOptimizer, OPTIMIZERS } from '../ml/train/optimizer.ts';
 import { makeSchedule } from '../ml/train/schedule.ts';
 import { train as runTraining } from '../ml/train/train.ts';
-import { type BackendName, startBackend } from '../ml/tf.ts';
 import { Weights } from '../ml/weights.ts';
+import { BACKEND_OPTION, startNamed } from './backendOption.ts';
 import { type Args, type CliCommand, type Terminal, UsageError } from './command.ts';
 import { commandLine } from './commandLine.ts';
-import { installDawn } from './dawn.ts';
 import { figuresOf, metricsOf, predictCases } from './figures.ts';
 import { jsonObject } from './jsonObject.ts';
+import { processUse } from './processUse.ts';
 import { parseLabels, readCases, samplesOf } from './trainingSet.ts';
+import { idOf, stoppedEarly, trainingOptions } from './trainingOptions.ts';
 import { readState, writeState } from './trainState.ts';
-import { wasmFolder } from './wasmFolder.ts';
+
+const DEFAULTS = { loss: 'dice+bce', steps: 1000, batch: 4, rate: 0.003 };
 
 /** Trains a network from scratch and writes a model folder: plan.json, weights.safetensors, log.jsonl. */
 export const train: CliCommand = {
   name: 'train',
   summary: 'Train a network from scratch on images and label maps.',
   options: [
-    {
-      name: 'data',
-      value: 'DIR',
-      summary: 'images/ and labels/ of the same names, or an nnU-Net folder.',
-      required: true,
-    },
-    { name: 'out', value: 'DIR', summary: 'Folder of the model; its name is the model’s id.', required: true },
+    ...trainingOptions(DEFAULTS),
     { name: 'net', value: 'ID', summary: 'Network (see limn nets); default unet-same.' },
     { name: 'config', value: 'JSON', summary: 'Options of the network, over its defaults.' },
     {
@@ -45,21 +41,11 @@ export const train: CliCommand = {
       summary: 'One name (every value above 0), or 1=Liver,2=Spleen; default Label 1.',
     },
     {
-      name: 'holdout',
-      value: 'every:N',
-      summary: 'Keep every Nth case by sorted name out of training, for the figures.',
-    },
-    { name: 'val', value: 'DIR', summary: 'Keep these cases out instead: a folder like --data.' },
-    { name: 'loss', value: 'MIX', summary: 'Sum of losses, as 0.5*dice+bce; default dice+bce.' },
-    { name: 'steps', value: 'N', summary: 'Optimizer steps; default 1000.' },
-    { name: 'batch', value: 'N', summary: 'Patches a step; default 4.' },
-    {
       name: 'patch',
       value: 'N',
       summary: 'Side of a patch in pixels; default 128, or the next that fits the network.',
     },
     { name: 'optimizer', value: 'NAME', summary: 'adam, adamw or sgd (Nesterov momentum 0.9); default adam.' },
-    { name: 'rate', value: 'R', summary: 'Highest learning rate (Adam, cosine); default 0.003.' },
     { name: 'spacing', value: 'MM', summary: 'Pixel spacing that the network sees; default pixels as they are.' },
     {
       name: 'normalization',
@@ -72,8 +58,6 @@ export const train: CliCommand = {
       value: 'D',
       summary: 'Decay of the averaged weights that are kept; default 0.99, 0 = the last ones.',
     },
-    { name: 'seed', value: 'N', summary: 'Seed of weights, patches and augmentation; default 1.' },
-    { name: 'title', value: 'TEXT', summary: 'Title of the model in the app.' },
     { name: 'modality', value: 'CODE', summary: 'DICOM modality that it is for (CT, MR, ...); default any picture.' },
     { name: 'trained-on', value: 'TEXT', summary: 'Data that it was trained on, for the plan.' },
     {
@@ -82,9 +66,8 @@ export const train: CliCommand = {
     },
     { name: 'license', value: 'TEXT', summary: 'Licence of the weights, for the plan.' },
     { name: 'f16', summary: 'Store the weights in half precision.' },
-    { name: 'backend', value: 'NAME', summary: 'wasm, webgpu or cpu; default wasm.' },
+    BACKEND_OPTION,
     { name: 'resume', summary: 'Go on from the last kept state in --out.' },
-    { name: 'json', summary: 'Write the figures as JSON.' },
   ],
   run: (args, terminal) => trainCommand(args, terminal),
 };
@@ -103,13 +86,13 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
   const out = args.required('out');
   const net = netById(args.text('net') ?? 'unet-same');
   const reading = parseLabels(args.text('labels') ?? 'Label 1');
-  const terms = parseMix(args.text('loss') ?? 'dice+bce');
+  const terms = parseMix(args.text('loss') ?? DEFAULTS.loss);
   const truth = lossSpec(terms[0]![1]).truth;
   const classes = truth === 'binary' ? reading.labels.length : reading.labels.length + 1;
   const config = { ...net.defaults, ...jsonObject(args, 'config', '{"base":8}'), classes } as object & {
     inChannels?: number;
   };
-  const steps = args.integer('steps', 1) ?? 1000;
+  const steps = args.integer('steps', 1) ?? DEFAULTS.steps;
   const seed = args.integer('seed', 0) ?? 1;
   const input = net.input(config);
   const side = args.integer('patch', 8) ?? fittingSide(input, 128);
@@ -117,7 +100,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
   if (side !== fitting) throw new UsageError(`--patch ${side} does not fit ${net.id}: ${fitting} does.`);
   const { channels } = input;
   const { training, held, rule } = await readCases(args, reading);
-  const id = out.replace(/\/+$/, '').split('/').at(-1)!;
+  const id = idOf(out);
 
   const plan: Plan = {
     version: 1,
@@ -147,10 +130,8 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
     metrics: [],
   };
 
-  const backend = args.choice<BackendName>('backend', ['wasm', 'webgpu', 'cpu'], 'wasm');
-  if (backend === 'webgpu') await installDawn();
-  const started = await startBackend(backend, { wasmPaths: wasmFolder() });
-  terminal.note(`${started.backend}; ${training.length} cases to train on, ${held.length} kept out`);
+  await startNamed(args, terminal, 'wasm');
+  terminal.note(`${training.length} cases to train on, ${held.length} kept out`);
 
   const specs = weightSpecs(net, config);
   const optimizer = makeOptimizer(OPTIMIZERS[args.choice('optimizer', ['adam', 'adamw', 'sgd'], 'adam')]);
@@ -172,7 +153,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
   const augmentation = { ...AUGMENTATION, ...jsonObject(args, 'augment', '{"rotate":15}') } as Augmentation;
   const samples = training.flatMap((c) => samplesOf(c, plan));
   const batches = batchesOf(samples, {
-    batch: args.integer('batch', 1) ?? 4,
+    batch: args.integer('batch', 1) ?? DEFAULTS.batch,
     patch: [side, side],
     seed,
     augmentation,
@@ -185,7 +166,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
     optimizer,
     schedule: makeSchedule({
       kind: 'cosine',
-      rate: args.number('rate', 0) ?? 0.003,
+      rate: args.number('rate', 0) ?? DEFAULTS.rate,
       warmUp: Math.min(50, Math.ceil(steps / 20)),
       power: 1,
     }),
@@ -198,28 +179,29 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
     frozen: () => false,
   });
   const begun = Date.now();
+  let told = begun;
   const first = kept?.step ?? 0;
   for await (const event of events) {
     if (event.kind === 'step') ema?.update(event.step);
-    if (event.kind === 'stopped')
-      throw new Error(
-        `Stopped at step ${event.step}: the loss ${event.reason === 'nan' ? 'is not a number' : 'keeps rising'}. Try a smaller --rate.`,
-      );
+    if (event.kind === 'stopped') throw stoppedEarly(event);
     if (event.kind !== 'epoch') continue;
     const left = ((Date.now() - begun) / (event.step - first)) * (steps - event.step);
     terminal.note(
       `step ${event.step} of ${steps}, loss ${event.loss.toFixed(4)}, ${(left / 60000).toFixed(1)} min left`,
     );
-    await log({ step: event.step, loss: event.loss });
+    const now = Date.now();
+    await log({ step: event.step, loss: event.loss, seconds: (now - told) / 1000 });
+    told = now;
     await writeState(out, event.step, weights, optimizer, ema);
   }
 
+  const seconds = (Date.now() - begun) / 1000;
   ema?.swap();
   const values = await weights.values();
   const figures = held.length > 0 ? figuresOf(plan, held, await predictCases(forward, plan, held)) : null;
   const metrics = figures ? metricsOf(figures, `${held.length} cases kept out of training (${rule})`) : [];
   await writeFile(join(out, 'weights.safetensors'), writeSafetensors(values, args.flag('f16') ? 'f16' : 'f32'));
   await writeFile(join(out, 'plan.json'), `${JSON.stringify({ ...plan, metrics }, null, 2)}\n`);
-  if (args.flag('json')) terminal.out(JSON.stringify({ id, steps, ...figures }));
+  if (args.flag('json')) terminal.out(JSON.stringify({ id, steps, seconds, ...processUse(), ...figures }));
   else terminal.out(figures ? metrics.map((m) => `${m.name}: ${m.value}`).join('\n') : `Trained ${steps} steps.`);
 }

@@ -45,18 +45,19 @@ export async function writeState(
   }
 }
 
-/** Throws UsageError where there is none. */
-export async function readState(out: string): Promise<TrainState> {
+/** The state last kept, or that of `step`. Throws UsageError where there is none. */
+export async function readState(out: string, at?: number): Promise<TrainState> {
   const dir = join(out, 'state');
   const read = async (name: string) => {
     const bytes = await readFile(join(dir, name));
     return readSafetensors(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length), name);
   };
-  const { step, average } = JSON.parse(
+  const { step: last, average } = JSON.parse(
     await readFile(join(dir, 'state.json'), 'utf8').catch(() => {
       throw new UsageError(`${out} holds no state to go on from: leave --resume out.`);
     }),
   ) as { step: number; average: boolean };
+  const step = at ?? last;
   return {
     step,
     weights: await read(`weights.${step}.safetensors`),
