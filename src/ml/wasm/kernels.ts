@@ -8,7 +8,7 @@ export interface Kernels {
   matmul(
     ...args: [a: Address, b: Address, bias: Address, c: Address, scratch: Address, ...sizesFlagsLimits: number[]]
   ): void;
-  matmulScratch(k: number, n: number): number;
+  matmulScratch(m: number, k: number, n: number, transposeA: number): number;
   conv2d(
     ...args: [x: Address, filter: Address, bias: Address, y: Address, scratch: Address, ...sizesFlagsLimits: number[]]
   ): void;

@@ -2,6 +2,7 @@ import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import { addressOf, kernelsOf, type WasmBackend, withScratch } from '../../wasm/kernels.ts';
 import { replaceKernel } from './invoke.ts';
 
+type Info = backend_util.Conv2DInfo;
 type Shape4D = [number, number, number, number];
 
 interface Attrs {
@@ -19,11 +20,12 @@ const infoOf = (x: Shape4D, filter: Shape4D, { strides, pad, dilations = 1, dimR
 const isPlain = ({ dataFormat = 'NHWC', dilations = 1 }: Attrs): boolean =>
   dataFormat === 'NHWC' && [dilations].flat().every((d) => d === 1);
 
-/** The order in which the kernels take a filter's size and where it stands. */
-const kernelSizes = (info: backend_util.Conv2DInfo) =>
-  [info.filterHeight, info.filterWidth, info.outChannels, info.strideHeight, info.strideWidth] as const;
-
-const flag = Number;
+/** The order in which the kernels take sizes. */
+const sizesOf = ({ batchSize, inHeight, inWidth, inChannels, padInfo, outHeight, outWidth, ...info }: Info) =>
+  [
+    ...[batchSize, inHeight, inWidth, inChannels, info.filterHeight, info.filterWidth, info.outChannels],
+    ...[info.strideHeight, info.strideWidth, padInfo.top, padInfo.left, outHeight, outWidth],
+  ] as const;
 
 /**
  * tfjs's convolution and both of its gradients on the wasm backend by own kernels. Its forward pass is slower than ours,
@@ -36,31 +38,8 @@ export function replaceConv2d(): void {
     if (!isPlain(attrs)) return stock!(params) as TensorInfo;
     const backend = params.backend as WasmBackend;
     const info = infoOf(x.shape as Shape4D, filter.shape as Shape4D, attrs);
-    const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, padInfo } = info;
-    const kernels = kernelsOf(backend);
     const y = backend.makeOutput(info.outShape, 'float32');
-    const scratch = kernels.conv2dScratch(inWidth, inChannels, ...kernelSizes(info), padInfo.left, outHeight, outWidth);
-    withScratch(backend, scratch, (at) =>
-      kernels.conv2d(
-        addressOf(backend, x),
-        addressOf(backend, filter),
-        0,
-        addressOf(backend, y),
-        at,
-        batchSize,
-        inHeight,
-        inWidth,
-        inChannels,
-        ...kernelSizes(info),
-        padInfo.top,
-        padInfo.left,
-        outHeight,
-        outWidth,
-        flag(false),
-        -Infinity,
-        Infinity,
-      ),
-    );
+    convolve(backend, x, filter, y, sizesOf(info), false);
     return y;
   });
 
@@ -68,27 +47,12 @@ export function replaceConv2d(): void {
     const { x, dy } = params.inputs as { x: TensorInfo; dy: TensorInfo };
     const attrs = params.attrs as unknown as Attrs & { filterShape: Shape4D };
     const backend = params.backend as WasmBackend;
-    const info = infoOf(x.shape as Shape4D, attrs.filterShape, attrs);
-    const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, padInfo } = info;
     const kernels = kernelsOf(backend);
+    const sizes = sizesOf(infoOf(x.shape as Shape4D, attrs.filterShape, attrs));
     const dw = backend.makeOutput(attrs.filterShape, 'float32');
-    const scratch = kernels.conv2dScratch(inWidth, inChannels, ...kernelSizes(info), padInfo.left, outHeight, outWidth);
-    withScratch(backend, scratch, (at) =>
-      kernels.conv2dBackpropFilter(
-        addressOf(backend, x),
-        addressOf(backend, dy),
-        addressOf(backend, dw),
-        at,
-        batchSize,
-        inHeight,
-        inWidth,
-        inChannels,
-        ...kernelSizes(info),
-        padInfo.top,
-        padInfo.left,
-        outHeight,
-        outWidth,
-      ),
+    const [from, by, to] = [addressOf(backend, x), addressOf(backend, dy), addressOf(backend, dw)];
+    withScratch(backend, kernels.conv2dScratch(...sizes), (at) =>
+      kernels.conv2dBackpropFilter(from, by, to, at, ...sizes),
     );
     return dw;
   });
@@ -99,44 +63,37 @@ export function replaceConv2d(): void {
     if (!isPlain(attrs)) return stock!(params) as TensorInfo;
     const backend = params.backend as WasmBackend;
     const info = infoOf(attrs.inputShape, filter.shape as Shape4D, attrs);
+    const dx = backend.makeOutput(attrs.inputShape, 'float32');
     const { batchSize, inHeight, inWidth, inChannels, outChannels, outHeight, outWidth } = info;
     const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info;
-    const kernels = kernelsOf(backend);
-    const dx = backend.makeOutput(attrs.inputShape, 'float32');
-    const [from, by, to] = [addressOf(backend, dy), addressOf(backend, filter), addressOf(backend, dx)];
     const [top, left] = [filterHeight - 1 - padInfo.top, filterWidth - 1 - padInfo.left];
     if (strideHeight === 1 && strideWidth === 1 && Math.min(top, left) >= 0) {
       // a convolution of dy with the filter turned by 180° and its channels swapped
-      const turned = [filterHeight, filterWidth, inChannels, 1, 1] as const;
-      const scratch = kernels.conv2dScratch(outWidth, outChannels, ...turned, left, inHeight, inWidth);
-      withScratch(backend, scratch, (at) =>
-        kernels.conv2d(
-          from,
-          by,
-          0,
-          to,
-          at,
-          batchSize,
-          outHeight,
-          outWidth,
-          outChannels,
-          ...turned,
-          top,
-          left,
-          inHeight,
-          inWidth,
-          flag(true),
-          -Infinity,
-          Infinity,
-        ),
-      );
-    } else {
-      const sizes = [inHeight, inWidth, inChannels, ...kernelSizes(info), padInfo.top, padInfo.left] as const;
-      const scratch = kernels.conv2dBackpropInputScratch(...sizes, outHeight, outWidth);
-      withScratch(backend, scratch, (at) =>
-        kernels.conv2dBackpropInput(from, by, to, at, batchSize, ...sizes, outHeight, outWidth),
-      );
+      const sizes = [batchSize, outHeight, outWidth, outChannels, filterHeight, filterWidth, inChannels, 1, 1] as const;
+      convolve(backend, dy, filter, dx, [...sizes, top, left, inHeight, inWidth], true);
+      return dx;
     }
+    const kernels = kernelsOf(backend);
+    const sizes = sizesOf(info);
+    const [from, by, to] = [addressOf(backend, dy), addressOf(backend, filter), addressOf(backend, dx)];
+    withScratch(backend, kernels.conv2dBackpropInputScratch(...sizes), (at) =>
+      kernels.conv2dBackpropInput(from, by, to, at, ...sizes),
+    );
     return dx;
   });
+}
+
+function convolve(
+  backend: WasmBackend,
+  x: TensorInfo,
+  filter: TensorInfo,
+  y: TensorInfo,
+  sizes: readonly number[],
+  turned: boolean,
+): void {
+  const kernels = kernelsOf(backend);
+  const [from, by, to] = [addressOf(backend, x), addressOf(backend, filter), addressOf(backend, y)];
+  withScratch(backend, kernels.conv2dScratch(...sizes), (at) =>
+    kernels.conv2d(from, by, 0, to, at, ...sizes, Number(turned), -Infinity, Infinity),
+  );
 }

@@ -49,6 +49,9 @@ const all = (p: number) => [p, p, p, p] as const;
 const CONVS: (Conv & { title: string })[] = [
   { title: '3x3', x: [2, 9, 7, 5], out: 11, kernel: square(3), stride: square(1), pads: all(1) },
   { title: '3x3 of whole vectors', x: [1, 12, 16, 16], out: 16, kernel: square(3), stride: square(1), pads: all(1) },
+  { title: '3x3 of odd sides', x: [2, 33, 41, 12], out: 20, kernel: square(3), stride: square(1), pads: all(1) },
+  { title: '3x3 valid, vectors', x: [1, 13, 8, 40], out: 36, kernel: square(3), stride: square(1), pads: all(0) },
+  { title: '3x3, uneven pads', x: [2, 7, 10, 8], out: 8, kernel: square(3), stride: square(1), pads: [0, 2, 1, 0] },
   { title: '3x3, one channel', x: [2, 6, 5, 1], out: 3, kernel: square(3), stride: square(1), pads: all(1) },
   { title: '3x3 to one channel', x: [1, 6, 5, 9], out: 1, kernel: square(3), stride: square(1), pads: all(1) },
   { title: '3x3 valid', x: [2, 8, 9, 3], out: 8, kernel: square(3), stride: square(1), pads: all(0) },

@@ -30,7 +30,7 @@ function product(
   const [batchA, batchB] = [batchOf(a), batchOf(b)];
   const kernels = kernelsOf(backend);
   const c = backend.makeOutput([...outer, m, n], 'float32');
-  withScratch(backend, kernels.matmulScratch(k, n), (at) =>
+  withScratch(backend, kernels.matmulScratch(m, k, n, Number(transposeA)), (at) =>
     kernels.matmul(
       addressOf(backend, a),
       addressOf(backend, b),

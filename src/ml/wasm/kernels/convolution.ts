@@ -1,46 +1,39 @@
-import { packPanels, PANEL, panelBytes, packedBytes } from './panels';
-import { addFloats, copyFloats, floats } from './simd';
-import { multiplyPanels } from './matmul';
-import { columnsTile, rowsTile } from './tiles';
+import { conv2dDirect, directBackpropFilter, directScratch } from './direct';
+import { conv2dWinograd, winogradBackpropFilter, winogradScratch } from './winograd';
 
-/** Bytes of a strip of input lines that are worked through while they stay in the cache. */
-const STRIP_BYTES: i32 = 1 << 17;
+/** Output pixels below which transforming the filter costs more than it saves. */
+const LEAST_PIXELS: i32 = 32;
+const LEAST_CHANNELS: i32 = 8;
 
-/** Lines of output that one strip yields. */
-function stripLines(width: i32, channels: i32, kernel: i32, stride: i32, lines: i32): i32 {
-  const fit = STRIP_BYTES / max(1, (width * channels) << 2);
-  return max(1, min(lines, (fit - kernel) / stride + 1));
-}
-
-/**
- * Copies lines first .. first + lines - 1 of an image [height, width, channels] with zeros around: line and pixel
- * numbers count from -left and may lie outside.
- */
-function padStrip(
-  to: usize,
-  x: usize,
-  first: i32,
-  lines: i32,
-  height: i32,
-  width: i32,
+/** Whether a convolution takes the shorter way after Winograd. */
+function isShort(
+  n: i32,
   channels: i32,
-  left: i32,
-  padded: i32,
-): void {
-  const inside = min(width, padded - left);
-  for (let line = first; line < first + lines; line++) {
-    if (line < 0 || line >= height) memory.fill(to, 0, floats(padded * channels));
-    else {
-      memory.fill(to, 0, floats(left * channels));
-      memory.copy(to + floats(left * channels), x + floats(line * width * channels), floats(inside * channels));
-      memory.fill(to + floats((left + inside) * channels), 0, floats((padded - left - inside) * channels));
-    }
-    to += floats(padded * channels);
-  }
+  kernelHeight: i32,
+  kernelWidth: i32,
+  out: i32,
+  strideY: i32,
+  strideX: i32,
+  outHeight: i32,
+  outWidth: i32,
+): bool {
+  return (
+    kernelHeight == 3 &&
+    kernelWidth == 3 &&
+    strideY == 1 &&
+    strideX == 1 &&
+    (channels & 3) == 0 &&
+    (out & 3) == 0 &&
+    channels >= LEAST_CHANNELS &&
+    out >= LEAST_CHANNELS &&
+    n * outHeight * outWidth >= LEAST_PIXELS
+  );
 }
 
-/** Bytes of scratch of conv2d and of conv2dBackpropFilter. */
+/** Bytes of scratch of conv2d and of conv2dBackpropFilter, from the sizes that these take. */
 export function conv2dScratch(
+  n: i32,
+  height: i32,
   width: i32,
   channels: i32,
   kernelHeight: i32,
@@ -48,21 +41,21 @@ export function conv2dScratch(
   out: i32,
   strideY: i32,
   strideX: i32,
+  top: i32,
   left: i32,
   outHeight: i32,
   outWidth: i32,
 ): usize {
-  const padded = max(left + width, (outWidth - 1) * strideX + kernelWidth);
-  const lines = stripLines(padded, channels, kernelHeight, strideY, outHeight);
-  const strip = floats(((lines - 1) * strideY + kernelHeight) * padded * channels);
-  return packedBytes(kernelHeight * kernelWidth * channels, out) + strip + floats(lines * outWidth);
+  return isShort(n, channels, kernelHeight, kernelWidth, out, strideY, strideX, outHeight, outWidth)
+    ? winogradScratch(channels, out, outHeight, outWidth)
+    : directScratch(width, channels, kernelHeight, kernelWidth, out, strideY, strideX, left, outHeight, outWidth);
 }
 
 /**
- * y[n, outHeight, outWidth, out] = x[n, height, width, channels] convolved with filter, within [low, high].
- * A window's rows lie side by side in NHWC, so each is a run of kernelWidth · channels values: no window is unrolled.
- * turned: the filter is [kh, kw, out, channels] and used rotated by 180°, which makes this the gradient of the input of
- * a convolution with stride 1. bias: `out` values, or 0. Zeros lie `top` and `left` of the image, and beyond its ends.
+ * y[n, outHeight, outWidth, out] = x[n, height, width, channels] convolved with filter [kh, kw, channels, out], within
+ * [low, high]. turned: the filter is [kh, kw, out, channels] and used rotated by 180°, which makes this the gradient of
+ * the input of a convolution with stride 1. bias: `out` values, or 0. Zeros lie `top` and `left` of the image, and
+ * beyond its ends.
  */
 export function conv2d(
   x: usize,
@@ -87,101 +80,56 @@ export function conv2d(
   low: f32,
   high: f32,
 ): void {
-  const taps = kernelHeight * kernelWidth;
-  const k = taps * channels;
-  const tap = floats(channels * out);
-  if (turned) {
-    packPanels(scratch, filter + (taps - 1) * tap, taps, -(<isize>tap), channels, out, 4, floats(channels), bias);
-  } else packPanels(scratch, filter, taps, tap, channels, out, floats(out), 4, bias);
-
-  const reach = (outWidth - 1) * strideX + kernelWidth;
-  const pads = top > 0 || left > 0 || reach > width || (outHeight - 1) * strideY + kernelHeight > height;
-  const padded = pads ? max(reach, left + width) : width;
-  const lines = stripLines(padded, channels, kernelHeight, strideY, outHeight);
-  const strip = scratch + packedBytes(k, out);
-  const line = floats(padded * channels);
-  const rows = strip + ((lines - 1) * strideY + kernelHeight) * line;
-  for (let oy = 0, at = rows; oy < lines; oy++) {
-    for (let ox = 0; ox < outWidth; ox++, at += 4)
-      store<usize>(at, oy * strideY * line + floats(ox * strideX * channels));
-  }
-
-  for (let image = 0; image < n; image++) {
-    for (let first = 0; first < outHeight; first += lines) {
-      const count = min(lines, outHeight - first);
-      const from = first * strideY - top;
-      let source = x + from * line;
-      if (pads) {
-        padStrip(strip, x, from, (count - 1) * strideY + kernelHeight, height, width, channels, left, padded);
-        source = strip;
-      }
-      windowsTimesPanels(
-        source,
-        rows,
-        count * outWidth,
-        kernelHeight,
-        kernelWidth * channels,
-        line,
-        scratch,
-        y + floats(first * outWidth * out),
-        out,
-        low,
-        high,
-      );
-    }
-    x += floats(height * width * channels);
-    y += floats(outHeight * outWidth * out);
-  }
-}
-
-/** y[m, n] = windows · panels; window i starts at source + rows[i] and has `segments` runs of `length` values. */
-function windowsTimesPanels(
-  source: usize,
-  rows: usize,
-  m: i32,
-  segments: i32,
-  length: i32,
-  segmentStride: usize,
-  panels: usize,
-  y: usize,
-  n: i32,
-  low: f32,
-  high: f32,
-): void {
-  for (let column = 0; column < n; column += PANEL) {
-    const columns = min(PANEL, n - column);
-    for (let i = 0; i < m; i += 4) {
-      const at = rows + floats(i);
-      const last = m - 1 - i;
-      const i1 = min(1, last);
-      const i2 = min(2, last);
-      const i3 = min(3, last);
-      const to = y + floats(i * n + column);
-      rowsTile(
-        source + load<usize>(at),
-        source + load<usize>(at + floats(i1)),
-        source + load<usize>(at + floats(i2)),
-        source + load<usize>(at + floats(i3)),
-        segments,
-        length,
-        segmentStride,
-        panels,
-        to,
-        to + floats(i1 * n),
-        to + floats(i2 * n),
-        to + floats(i3 * n),
-        columns,
-        low,
-        high,
-      );
-    }
-    panels += panelBytes(segments * length);
+  if (isShort(n, channels, kernelHeight, kernelWidth, out, strideY, strideX, outHeight, outWidth)) {
+    conv2dWinograd(
+      x,
+      filter,
+      bias,
+      y,
+      scratch,
+      n,
+      height,
+      width,
+      channels,
+      out,
+      top,
+      left,
+      outHeight,
+      outWidth,
+      turned,
+      low,
+      high,
+    );
+  } else {
+    conv2dDirect(
+      x,
+      filter,
+      bias,
+      y,
+      scratch,
+      n,
+      height,
+      width,
+      channels,
+      kernelHeight,
+      kernelWidth,
+      out,
+      strideY,
+      strideX,
+      top,
+      left,
+      outHeight,
+      outWidth,
+      turned,
+      low,
+      high,
+    );
   }
 }
 
 /**
  * Gradient of the filter, [kh, kw, channels, out]: dw[ky, kx, i, o] = Σ x[n, y·s + ky - top, x·s + kx - left, i] ·
- * dy[n, y, x, o]. Scratch as conv2d's.
+ * dy[n, y, x, o].
  */
 export function conv2dBackpropFilter(
   x: usize,
@@ -202,114 +150,27 @@ export function conv2dBackpropFilter(
   outHeight: i32,
   outWidth: i32,
 ): void {
-  const length = kernelWidth * channels;
-  const reach = (outWidth - 1) * strideX + kernelWidth;
-  const pads = top > 0 || left > 0 || reach > width || (outHeight - 1) * strideY + kernelHeight > height;
-  const padded = pads ? max(reach, left + width) : width;
-  const lines = stripLines(padded, channels + out, kernelHeight, strideY, outHeight);
-  const line = floats(padded * channels);
-  memory.fill(dw, 0, floats(kernelHeight * length * out));
-
-  for (let image = 0; image < n; image++) {
-    for (let first = 0; first < outHeight; first += lines) {
-      const count = min(lines, outHeight - first);
-      const from = first * strideY - top;
-      let source = x + from * line;
-      if (pads) {
-        padStrip(scratch, x, from, (count - 1) * strideY + kernelHeight, height, width, channels, left, padded);
-        source = scratch;
-      }
-      for (let ky = 0; ky < kernelHeight; ky++) {
-        for (let i = 0; i < length; i += 4) {
-          for (let column = 0; column < out; column += PANEL) {
-            columnsTile(
-              source + ky * line + floats(i),
-              floats(strideX * channels),
-              strideY * line,
-              dy + floats(first * outWidth * out + column),
-              floats(out),
-              count,
-              outWidth,
-              dw + floats((ky * length + i) * out + column),
-              floats(out),
-              min(4, length - i),
-              min(PANEL, out - column),
-            );
-          }
-        }
-      }
-    }
-    x += floats(height * width * channels);
-    dy += floats(outHeight * outWidth * out);
-  }
-}
-
-/** Bytes of scratch of conv2dBackpropInput. */
-export function conv2dBackpropInputScratch(
-  height: i32,
-  width: i32,
-  channels: i32,
-  kernelHeight: i32,
-  kernelWidth: i32,
-  out: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-  outHeight: i32,
-  outWidth: i32,
-): usize {
-  const k = kernelHeight * kernelWidth * channels;
-  const padded = max(left + width, (outWidth - 1) * strideX + kernelWidth);
-  const tall = max(top + height, (outHeight - 1) * strideY + kernelHeight);
-  return packedBytes(out, k) + floats(outWidth * k + tall * padded * channels);
-}
-
-/**
- * Gradient of the input for any stride: a line of dy times the transposed filter gives the share of every tap, and
- * the shares are added where the taps lay.
- */
-export function conv2dBackpropInput(
-  dy: usize,
-  filter: usize,
-  dx: usize,
-  scratch: usize,
-  n: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  kernelHeight: i32,
-  kernelWidth: i32,
-  out: i32,
-  strideY: i32,
-  strideX: i32,
-  top: i32,
-  left: i32,
-  outHeight: i32,
-  outWidth: i32,
-): void {
-  const length = kernelWidth * channels;
-  const k = kernelHeight * length;
-  packPanels(scratch, filter, 1, 0, out, k, 4, floats(out), 0);
-  const shares = scratch + packedBytes(out, k);
-  const image = shares + floats(outWidth * k);
-  const padded = max(left + width, (outWidth - 1) * strideX + kernelWidth);
-  const tall = max(top + height, (outHeight - 1) * strideY + kernelHeight);
-  for (let i = 0; i < n; i++) {
-    memory.fill(image, 0, floats(tall * padded * channels));
-    for (let oy = 0; oy < outHeight; oy++) {
-      multiplyPanels(dy, floats(out), scratch, shares, outWidth, out, k, -Infinity, Infinity);
-      for (let ox = 0; ox < outWidth; ox++) {
-        for (let ky = 0; ky < kernelHeight; ky++) {
-          const to = image + floats(((oy * strideY + ky) * padded + ox * strideX) * channels);
-          addFloats(to, shares + floats(ox * k + ky * length), length);
-        }
-      }
-      dy += floats(outWidth * out);
-    }
-    for (let line = 0; line < height; line++) {
-      copyFloats(dx, image + floats(((top + line) * padded + left) * channels), width * channels);
-      dx += floats(width * channels);
-    }
+  if (isShort(n, channels, kernelHeight, kernelWidth, out, strideY, strideX, outHeight, outWidth)) {
+    winogradBackpropFilter(x, dy, dw, scratch, n, height, width, channels, out, top, left, outHeight, outWidth);
+  } else {
+    directBackpropFilter(
+      x,
+      dy,
+      dw,
+      scratch,
+      n,
+      height,
+      width,
+      channels,
+      kernelHeight,
+      kernelWidth,
+      out,
+      strideY,
+      strideX,
+      top,
+      left,
+      outHeight,
+      outWidth,
+    );
   }
 }

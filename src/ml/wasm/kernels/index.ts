@@ -1,8 +1,3 @@
 export { matmul, matmulScratch } from './matmul';
-export {
-  conv2d,
-  conv2dBackpropFilter,
-  conv2dBackpropInput,
-  conv2dBackpropInputScratch,
-  conv2dScratch,
-} from './convolution';
+export { conv2d, conv2dBackpropFilter, conv2dScratch } from './convolution';
+export { conv2dBackpropInput, conv2dBackpropInputScratch } from './direct';

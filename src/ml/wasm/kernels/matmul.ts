@@ -55,8 +55,8 @@ export function multiplyPanels(
 }
 
 /** Bytes of scratch that matmul needs. */
-export function matmulScratch(k: i32, n: i32): usize {
-  return packedBytes(k, n);
+export function matmulScratch(m: i32, k: i32, n: i32, transposeA: bool): usize {
+  return packedBytes(k, n) + (transposeA ? columnsScratch(m, n) : 0);
 }
 
 /**
@@ -87,32 +87,74 @@ export function matmul(
         packPanels(scratch, b, 1, 0, k, n, transposeB ? 4 : floats(n), transposeB ? floats(k) : 4, bias);
       }
     }
-    if (transposeA) multiplyColumns(a, b, transposeB ? scratch : 0, c, m, k, n);
-    else multiplyPanels(a, floats(k), scratch, c, m, k, n, low, high);
+    if (transposeA) {
+      memory.fill(c, 0, floats(m * n));
+      addColumns(a, b, transposeB ? scratch : 0, c, scratch + packedBytes(k, n), m, k, n);
+    } else multiplyPanels(a, floats(k), scratch, c, m, k, n, low, high);
     a += aBatch;
     b += bBatch;
     c += floats(m * n);
   }
 }
 
-/** c[m, n] = aᵀ · b with a [k, m]; b [k, n] as it lies, or packed where `panels` is not 0. */
-function multiplyColumns(a: usize, b: usize, panels: usize, c: usize, m: i32, k: i32, n: i32): void {
-  memory.fill(c, 0, floats(m * n));
-  // so many rows of both that they stay in the cache
-  const block = max(32, BLOCK_BYTES / ((m + n) << 2));
+/** Rows of both matrices, and bytes, that addColumns works through at a time. */
+function columnsDepth(m: i32, n: i32): i32 {
+  return max(32, BLOCK_BYTES / ((m + n) << 2));
+}
+
+/** Bytes of scratch of addColumns. */
+export function columnsScratch(m: i32, n: i32): usize {
+  return floats((m + n + 12) * columnsDepth(m, n));
+}
+
+/** Columns of a matrix, `width` together, come one below the other: rows far apart would share few lines of the cache. */
+function packColumns(to: usize, from: usize, depth: i32, columns: i32, width: i32): void {
+  for (let first = 0; first < columns; first += width) {
+    let at = from + floats(first);
+    for (let row = 0; row < depth; row++) {
+      v128.store(to, v128.load(at));
+      if (width == PANEL) v128.store(to, v128.load(at, 16), 16);
+      to += floats(width);
+      at += floats(columns);
+    }
+  }
+}
+
+/** c[m, n] += aᵀ · b with a [k, m]; b [k, n] as it lies, or packed where `panels` is not 0. */
+export function addColumns(a: usize, b: usize, panels: usize, c: usize, scratch: usize, m: i32, k: i32, n: i32): void {
+  const block = columnsDepth(m, n);
+  // narrow rows lie close together as they are
+  const packs = m + n > 64;
   for (let from = 0; from < k; from += block) {
     const depth = min(block, k - from);
+    let left = a + floats(from * m);
+    let right = panels ? panels + floats((from + 1) * PANEL) : b + floats(from * n);
+    let leftStep = floats(m);
+    let leftNext = floats(4);
+    let rightStep = panels ? floats(PANEL) : floats(n);
+    let rightNext = panels ? panelBytes(k) : floats(PANEL);
+    if (packs) {
+      packColumns(scratch, left, depth, m, 4);
+      left = scratch;
+      leftStep = floats(4);
+      leftNext = floats(4 * depth);
+      if (!panels) {
+        const to = scratch + ((m + 3) >> 2) * leftNext;
+        packColumns(to, right, depth, n, PANEL);
+        right = to;
+        rightStep = floats(PANEL);
+        rightNext = floats(PANEL * depth);
+      }
+    }
     for (let column = 0; column < n; column += PANEL) {
-      const right = panels
-        ? panels + (column / PANEL) * panelBytes(k) + floats((from + 1) * PANEL)
-        : b + floats(from * n + column);
+      let at = left;
       for (let i = 0; i < m; i += 4) {
         columnsTile(
-          a + floats(from * m + i),
-          floats(m),
+          at,
+          leftStep,
           0,
           right,
-          panels ? floats(PANEL) : floats(n),
+          rightStep,
           1,
           depth,
           c + floats(i * n + column),
@@ -120,7 +162,9 @@ function multiplyColumns(a: usize, b: usize, panels: usize, c: usize, m: i32, k:
           min(4, m - i),
           min(PANEL, n - column),
         );
+        at += leftNext;
       }
+      right += rightNext;
     }
   }
 }
