@@ -18,13 +18,21 @@ export const indexMap = (from: Grid, to: Grid, motion: RigidMotion = NO_MOTION):
  * Values of `image` at the voxel centres of `grid`, trilinear, in the image's unit: Float32, on `grid`, i fastest.
  * A voxel centre within half a voxel of the image's edge takes the edge's value; farther out, `outside`.
  * `motion` takes a world point of `grid` to the image's world (rigid registration).
- * `slice(k, n)`, called after each slice along k, may throw to stop, and tells progress.
  */
-export function resample(
+export function resample(image: Resampled, grid: Grid, options: ResampleOptions = {}): Float32Array {
+  const slices = resampling(image, grid, options);
+  for (;;) {
+    const next = slices.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** The same a slice along k at a time, so that a long one can be stopped: yields the slices done. */
+export function* resampling(
   image: Resampled,
   grid: Grid,
-  { motion = NO_MOTION, outside = 0, slice }: ResampleOptions = {},
-): Float32Array {
+  { motion = NO_MOTION, outside = 0 }: ResampleOptions = {},
+): Generator<number, Float32Array> {
   const [w, h, d] = grid.size;
   const out = new Float32Array(w * h * d);
   const sample = sampler(image, outside);
@@ -38,7 +46,7 @@ export function resample(
       const z = m[9]! * j + m[10]! * k + m[11]!;
       for (let i = 0; i < w; i++) out[n++] = sample(x + mx * i, y + my * i, z + mz * i);
     }
-    slice?.(k + 1, d);
+    yield k + 1;
   }
   return out;
 }
@@ -46,7 +54,6 @@ export function resample(
 export interface ResampleOptions {
   readonly motion?: RigidMotion;
   readonly outside?: number;
-  readonly slice?: (done: number, total: number) => void;
 }
 
 /** Rounding of affines must not push the last voxel centre off the edge, voxels. */
