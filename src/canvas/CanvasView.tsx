@@ -1,4 +1,4 @@
-import Konva from 'konva';
+import type Konva from 'konva';
 import { useEffect, useMemo, useRef } from 'react';
 import { Stage } from 'react-konva';
 import type { App } from '../state/app.ts';
@@ -9,6 +9,7 @@ import { cursorScene } from './layers/cursorScene.ts';
 import { EditLayer } from './layers/EditLayer.tsx';
 import { ImageLayer } from './layers/ImageLayer.tsx';
 import { maskScene } from './layers/maskScene.ts';
+import { measureStage } from './measureStage.ts';
 import { PredictionLayer } from './layers/PredictionLayer.tsx';
 import { listenToPointer } from './pointer.ts';
 import { tools } from './tools/index.ts';
@@ -69,30 +70,4 @@ export function CanvasView({ app, label }: Props) {
       </Stage>
     </div>
   );
-}
-
-/** Keeps the state's stage size, and the canvases' pixels, in step with the element and the screen. */
-function measureStage(element: HTMLElement, app: App): () => void {
-  const measure = () => {
-    const size = [element.clientWidth, element.clientHeight] as const;
-    const before = app.store.getState().stage;
-    const sharper = Konva.pixelRatio !== window.devicePixelRatio;
-    if (!sharper && size[0] === before[0] && size[1] === before[1]) return;
-    if (sharper) {
-      Konva.pixelRatio = window.devicePixelRatio;
-      for (const stage of Konva.stages) {
-        for (const layer of stage.getLayers()) layer.getCanvas().setPixelRatio(Konva.pixelRatio);
-      }
-    }
-    app.store.setState({ stage: size });
-  };
-  const observer = new ResizeObserver(measure);
-  observer.observe(element);
-  // a change of the screen's pixel ratio need not change the size in CSS px
-  window.addEventListener('resize', measure);
-  measure();
-  return () => {
-    observer.disconnect();
-    window.removeEventListener('resize', measure);
-  };
 }

@@ -1,5 +1,6 @@
 import type { PixelBox } from '../core/stroke.ts';
 import type { App } from '../state/app.ts';
+import type { ToolId } from '../state/appState.ts';
 import { report } from '../state/notices.ts';
 import { frameOf } from './frame.ts';
 import type { CursorScene } from './layers/cursorScene.ts';
@@ -33,7 +34,12 @@ export interface Gestures {
   readonly dragging: boolean;
 }
 
-export function gestures(app: App, cursor: CursorScene): Gestures {
+/** `left` tells the tool of the left button; by default the one that is chosen. */
+export function gestures(
+  app: App,
+  cursor: CursorScene,
+  left: () => ToolId = () => app.store.getState().tool,
+): Gestures {
   let main: Running | null = null;
   let aside: Running | null = null;
   let dirty: PixelBox | null = null;
@@ -76,7 +82,8 @@ export function gestures(app: App, cursor: CursorScene): Gestures {
   };
 
   const toolFor = (button: Button): Tool => {
-    const { tool, settings } = app.store.getState();
+    const { settings } = app.store.getState();
+    const tool = left();
     if (settings.mouse === 'pacs') {
       if (button === 'right') return tools.zoom;
       if (button === 'left' && tool === 'pan') return tools.window;
@@ -156,7 +163,7 @@ export function gestures(app: App, cursor: CursorScene): Gestures {
       const frame = frameOf(app);
       if (!frame || aside) return false;
       guarded(null, () => {
-        used = tools[app.store.getState().tool].key?.(toolContext(host, frame), key, p) ?? false;
+        used = tools[left()].key?.(toolContext(host, frame), key, p) ?? false;
       });
       return used;
     },

@@ -49,6 +49,11 @@ export const PROBLEMS = {
   'case.broken': '{{name}} is not a whole Limn case: {{reason}}',
   'case.newer': '{{name}} was saved by a newer Limn (format {{version}}; this one reads up to {{known}}). Update Limn.',
   'model.missing': 'The model {{name}} is no longer in this browser. Open its file again.',
+  'compare.noCases':
+    'No stored case has a corrected slice with the labels of these models. Correct one first, or compare over a folder.',
+  'compare.noPairs':
+    'This folder holds no image with a label map of the same name. Name them scan.png and scan_mask.png, or keep the maps in a folder called masks.',
+  'compare.noSlices': '{{name}} has no corrected slice to judge by. Correct one first.',
   'model.notSegmenting': '{{name}} is a {{net}} checkpoint: it draws no mask, so it cannot become a model for masks.',
 } as const satisfies Record<string, string>;
 

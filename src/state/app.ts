@@ -5,6 +5,7 @@ import type { IoApi } from '../workers/io.worker.ts';
 import type { MlApi } from '../workers/ml.worker.ts';
 import type { AppState } from './appState.ts';
 import type { Changed } from './changed.ts';
+import type { Compared } from './compared.ts';
 import type { Document } from './document.ts';
 
 /** A box of pixels of the plane shown that must be drawn again (u1, v1 exclusive); null = everything. */
@@ -43,6 +44,8 @@ export interface App {
   /** What autosave has still to write. */
   readonly changed: Changed;
   readonly repaint: Repaint;
+  /** The masks that Compare holds side by side. */
+  readonly compared: Compared;
   /** The job that runs now, to be stopped by `stop-job`. */
   running: Running | null;
 }

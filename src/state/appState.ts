@@ -5,6 +5,7 @@ import type { PlaneName } from '../core/plane.ts';
 import type { Found } from '../workers/ml.worker.ts';
 import type { Message } from '../core/problem.ts';
 import type { Window } from '../core/volume.ts';
+import type { CompareState } from './compareState.ts';
 import type { LearnState } from './learnState.ts';
 
 /** What the stage shows and how. Zoom is screen (CSS) pixels per image pixel along u; 0 = fit to the stage. */
@@ -166,6 +167,9 @@ export interface StoredCase {
   readonly bytes: number;
 }
 
+/** The workplaces, in the order of the work. */
+export type Mode = 'correct' | 'learn' | 'compare';
+
 /** Everything that panels show. Changed only through `app.store.setState` by commands and by `perform`. */
 export interface AppState {
   /** False until it is known whether a case of the last visit opens again: neither screen is shown before. */
@@ -201,8 +205,9 @@ export interface AppState {
   readonly settings: Settings;
   readonly dialog: DialogView | null;
   /** The workplace shown while a case is open. */
-  readonly mode: 'correct' | 'learn';
+  readonly mode: Mode;
   readonly learn: LearnState;
+  readonly compare: CompareState;
   /** Whether the inspector is shown; null = as the width allows (from 1024 CSS px on). */
   readonly inspector: boolean | null;
 }

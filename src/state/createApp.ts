@@ -4,6 +4,8 @@ import { FIRST_OPTIONS } from '../core/learn.ts';
 import type { App, Dirty, Workers } from './app.ts';
 import type { AppState, Settings, View } from './appState.ts';
 import { changedBlocks } from './changed.ts';
+import { nothingCompared } from './compared.ts';
+import { NO_COMPARISON } from './compareState.ts';
 import { NO_LEARNING } from './learnState.ts';
 
 export const FIRST_VIEW: View = {
@@ -67,6 +69,7 @@ const FIRST_STATE: AppState = {
   dialog: null,
   mode: 'correct',
   learn: { ...NO_LEARNING, options: FIRST_OPTIONS },
+  compare: NO_COMPARISON,
   inspector: null,
 };
 
@@ -88,5 +91,6 @@ export const createApp = (workers: Workers): App => ({
   workers,
   changed: changedBlocks(),
   repaint: repainter(),
+  compared: nothingCompared(),
   running: null,
 });

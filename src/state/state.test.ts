@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { diffOf } from '../core/diff.ts';
 import type { Plan } from '../core/plan.ts';
 import { changedBlocks } from './changed.ts';
-import { fromTheMiddle, placeLabels } from './commands/model.ts';
+import { fromTheMiddle } from './fromTheMiddle.ts';
+import { placeLabels } from './placeLabels.ts';
 import { fileName } from './download.ts';
 
 describe('placeLabels', () => {

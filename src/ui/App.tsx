@@ -19,6 +19,9 @@ import { Workbench } from './Workbench.tsx';
 /** Learn and its chart library come when they are first shown. */
 const LearnScreen = lazy(async () => ({ default: (await import('./learn/LearnScreen.tsx')).LearnScreen }));
 
+/** So do the stages and charts of Compare. */
+const CompareScreen = lazy(async () => ({ default: (await import('./compare/CompareScreen.tsx')).CompareScreen }));
+
 /** The page. */
 export const App = ({ app }: { app: Application }) => (
   <AppContext value={app}>
@@ -52,6 +55,11 @@ function Page() {
           {open && mode === 'learn' && (
             <Suspense fallback={<div />}>
               <LearnScreen />
+            </Suspense>
+          )}
+          {open && mode === 'compare' && (
+            <Suspense fallback={<div />}>
+              <CompareScreen />
             </Suspense>
           )}
           {!open && started && <StartScreen />}

@@ -1,5 +1,6 @@
 import { matchKeyBindingPress, parseKeybinding } from 'tinykeys';
 import type { App } from '../state/app.ts';
+import type { Mode } from '../state/appState.ts';
 import type { Command } from '../state/command.ts';
 import { commands, release } from '../state/commands/index.ts';
 import { invoke } from './invoke.ts';
@@ -52,9 +53,14 @@ function spellings(key: string): readonly string[] {
 const matches = (event: KeyboardEvent, key: string): boolean =>
   spellings(key).some((k) => matchKeyBindingPress(event, parseKeybinding(k)[0]!));
 
-/** Whether a command works on the image on the stage: in Learn, where there is none, its key does nothing. */
-const onImage = ({ id, group }: Pick<Command<never>, 'id' | 'group'>): boolean =>
-  ['edit', 'view', 'tool', 'label'].includes(group) || id.startsWith('predict-');
+/**
+ * Whether the key of a command does anything in a workplace: Learn has no image on a stage, and in Compare images are looked
+ * at but not changed.
+ */
+const worksIn = (mode: Mode, { id, group }: Pick<Command<never>, 'id' | 'group'>): boolean => {
+  if (mode === 'correct' || (mode === 'compare' && group === 'view')) return true;
+  return !['edit', 'view', 'tool', 'label'].includes(group) && !id.startsWith('predict-');
+};
 
 /** Binds all commands to the keyboard. Returns the function that unbinds them. */
 export function bindHotkeys(app: App): () => void {
@@ -65,9 +71,7 @@ export function bindHotkeys(app: App): () => void {
     const { settings, dialog, mode } = app.store.getState();
     if (dialog) return;
     const plain = latin(event);
-    const command = commands.find(
-      (c) => (mode === 'correct' || !onImage(c)) && keysOf(c, settings.keys).some((k) => matches(plain, k)),
-    );
+    const command = commands.find((c) => worksIn(mode, c) && keysOf(c, settings.keys).some((k) => matches(plain, k)));
     if (!command) return;
     event.preventDefault();
     if (command.release) {

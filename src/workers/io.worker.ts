@@ -22,6 +22,7 @@ import { listModels, removeModel } from '../io/session/modelStore.ts';
 import * as opfs from '../io/session/opfs.ts';
 import type { CaseFacts, VolumeFacts } from '../io/session/schema.ts';
 import { gatherSlices, listCorrected } from './gatherSlices.ts';
+import { readTruth } from './readTruth.ts';
 import { moving, serve } from './rpc.ts';
 import { sliceThumbnails } from './sliceThumbnails.ts';
 
@@ -147,6 +148,12 @@ const api = {
     plane: Plane;
     table: readonly Label[];
   }): Promise<Blob> => labelPngZip(name, labels, plane, table, { preview: true }),
+
+  /** A true label map for an image; of one label, numbers are objects. */
+  async readTruth({ file, grid, labels }: { file: File; grid: Grid; labels: readonly number[] }) {
+    const truth = await readTruth(file, grid, labels);
+    return moving(truth, buffers(truth.map, ...(truth.objects ? [truth.objects] : [])));
+  },
 
   async readLabels({ file, grid }: { file: File; grid: Grid }): Promise<Uint8Array> {
     const { voxels } = await readLabelMap(file, grid);

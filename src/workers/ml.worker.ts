@@ -1,3 +1,4 @@
+import type { MetricInfo } from '../core/compare/figures.ts';
 import type { LearnOptions } from '../core/learn.ts';
 import type { Plan } from '../core/plan.ts';
 import { type PlaneName, planeOf } from '../core/plane.ts';
@@ -8,13 +9,17 @@ import { zip } from '../io/zip/writeZip.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import { type Model, makeModel } from '../ml/infer/model.ts';
 import { type Scaling, scalings } from '../ml/infer/normalize.ts';
+import { peakBytes } from '../ml/infer/peakBytes.ts';
 import { cleanUp, inputOf, labelsOf, slicePrediction } from '../ml/infer/predictSlice.ts';
 import { meanEntropy } from '../ml/infer/uncertainty.ts';
+import { INSTANCE_METRICS, METRICS } from '../ml/metrics/index.ts';
 import { estimate } from '../ml/train/estimate.ts';
 import { fittingLosses } from '../ml/train/fittingLosses.ts';
 import type { LearnSlice } from '../ml/train/learnSlice.ts';
 import { backendInUse, type BackendName, outOfMemory, startBackend } from '../ml/tf.ts';
 import { WASM_URLS } from '../ml/wasmUrls.ts';
+import { caseFigures, type ToJudge } from './caseFigures.ts';
+import { type CaseToCompare, compareCase } from './compareCase.ts';
 import { fetchWeights } from './fetchWeights.ts';
 import { gateCase, learn, type LearnArgs, type Learned, type RoledSlice } from './learn.ts';
 import { forgetCheckpoint, inspectCheckpoint, keepCheckpoint } from './importCheckpoint.ts';
@@ -120,6 +125,33 @@ const api = {
       const labels = cleanUp(labelsOf(scores, plan), [width, height, 1], plan);
       return moving({ labels }, [labels.buffer]);
     }),
+
+  /** The same with the highest sum of living tensors meanwhile, the weights among them. */
+  predictMeasured: (args: Which & { plane: PlaneName; slice: number }, job: Job) =>
+    turn(async () => {
+      const { value: scores, bytes } = await peakBytes(() => scoresOf(args, args.plane, args.slice, job));
+      const { width, height } = planeOf(volume!.grid, args.plane);
+      const labels = cleanUp(labelsOf(scores, args.plan), [width, height, 1], args.plan);
+      return moving({ labels, bytes }, [labels.buffer]);
+    }),
+
+  /** The catalog of metrics, as data. */
+  metrics: () =>
+    [...METRICS, ...INSTANCE_METRICS].map(({ id, title, unit, better, source, empty }): MetricInfo => ({
+      id,
+      title,
+      unit,
+      better,
+      source,
+      empty,
+    })),
+
+  /** Figures of a label map against another one of its grid. */
+  judge: (args: ToJudge, job: Job) => caseFigures(args, job),
+
+  /** What a model makes of a case that is not open, judged. */
+  compareCase: ({ source, version, ...args }: CaseToCompare & Omit<Which, 'plan'>, job: Job) =>
+    compareCase(args, async () => (await modelOf({ plan: args.plan, source, version }, job)).forward, turn, job),
 
   /** Mean entropy (bits a pixel) of slices of the volume. */
   async uncertainty({ slices, plane, ...which }: Which & { plane: PlaneName; slices: readonly number[] }, job: Job) {

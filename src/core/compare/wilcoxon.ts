@@ -20,7 +20,7 @@ const EXACT = 50;
 /** Ranks 1..n of ascending values, equal ones share the mean of theirs; and the sum of t³ - t over groups of t equal ones. */
 export function midranks(values: readonly number[]): { readonly ranks: readonly number[]; readonly ties: number } {
   const order = values.map((_, n) => n).sort((a, b) => values[a]! - values[b]!);
-  const ranks = new Array<number>(values.length).fill(0);
+  const ranks = values.map(() => 0);
   let ties = 0;
   for (let from = 0; from < order.length;) {
     let to = from + 1;

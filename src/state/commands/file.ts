@@ -32,7 +32,7 @@ function asks(app: App, command: string, args: unknown): boolean {
 }
 
 /** Opens whatever the files hold: the first volume is shown, the others are kept as cases of their own. */
-const openFiles: Command<readonly File[]> = {
+export const openFiles: Command<readonly File[]> = {
   id: 'open-files',
   group: 'file',
   keys: ['$mod+o'],
@@ -92,7 +92,7 @@ const openSample: Command<'nuclei' | 'abdomen'> = {
   },
 };
 
-const openCase: Command<string> = {
+export const openCase: Command<string> = {
   id: 'open-case',
   group: 'file',
   hidden: true,

@@ -2,6 +2,7 @@ import type { Message } from '../../core/problem.ts';
 import type { App } from '../app.ts';
 import type { Command } from '../command.ts';
 import { report } from '../notices.ts';
+import { compareCommands } from './compare.ts';
 import { editCommands } from './edit.ts';
 import { fileCommands } from './file.ts';
 import { helpCommands } from './help.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command<never>[] = [
   ...viewCommands,
   ...modelCommands,
   ...learnCommands,
+  ...compareCommands,
   ...helpCommands,
 ];
 

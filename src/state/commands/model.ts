@@ -1,4 +1,3 @@
-import { newLabel, type Label } from '../../core/labels.ts';
 import type { Change } from '../../core/history.ts';
 import type { Plan } from '../../core/plan.ts';
 import { planeOf } from '../../core/plane.ts';
@@ -8,39 +7,12 @@ import type { App } from '../app.ts';
 import type { BackendStatus, ModelInfo } from '../appState.ts';
 import { startBackend, withBackend } from '../backend.ts';
 import type { Command } from '../command.ts';
+import { fromTheMiddle } from '../fromTheMiddle.ts';
 import { runJob } from '../jobs.ts';
 import { notify } from '../notices.ts';
 import { openEdit } from '../perform.ts';
+import { placeLabels } from '../placeLabels.ts';
 import { needsModel, needsVolume } from './reasons.ts';
-
-/**
- * Gives every label of the plan its place among the labels of the case: the one of the same name, else a new one.
- * Returns the labels and, by plan value, the case's value.
- */
-export function placeLabels(labels: readonly Label[], plan: Plan): { labels: readonly Label[]; value: Uint8Array } {
-  const value = new Uint8Array(256);
-  let all = labels;
-  for (const wanted of plan.labels) {
-    let mine = all.find((l) => l.name === wanted.name);
-    if (!mine) {
-      const free = all.some((l) => l.value === wanted.value) ? newLabel(all, wanted.name).value : wanted.value;
-      mine = { value: free, name: wanted.name, color: wanted.color, visible: true, locked: false };
-      all = [...all, mine];
-    }
-    value[wanted.value] = mine.value;
-  }
-  return { labels: all, value };
-}
-
-/** Order in which slices are predicted: the one in view first, then its neighbours outwards. */
-export function fromTheMiddle(slices: number, first: number): number[] {
-  const order = [first];
-  for (let d = 1; order.length < slices; d++) {
-    if (first + d < slices) order.push(first + d);
-    if (first - d >= 0) order.push(first - d);
-  }
-  return order;
-}
 
 async function predict(app: App, whole: boolean): Promise<void> {
   const doc = app.document!;

@@ -11,25 +11,21 @@ const MARK = 37;
 /** A bar and its gap need this much room, CSS px. */
 const NARROWEST = 3;
 
+interface Props {
+  readonly slices: number;
+  /** Height of the bar of slice w, and whether it has a dot below (more than 0): the same functions for the same bars. */
+  readonly height: (w: number) => number;
+  readonly mark: (w: number) => number;
+}
+
 /** The bars: drag along them to leaf through the slices, or use the arrow keys. */
-export function SliceBars({ slices }: { slices: number }) {
+export function SliceBars({ slices, height, mark }: Props) {
   const app = useApp();
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
   const width = useElementWidth(box);
   const slice = useAppState((s) => s.view.slice);
-  const label = useAppState((s) => s.activeLabel);
-  const tally = useAppState((s) => s.tally);
-  const bins = useMemo(
-    () =>
-      binsOf(
-        slices,
-        width / NARROWEST,
-        (w) => tally?.perSlice[256 * w + label] ?? 0,
-        (w) => tally?.decided[w] ?? 0,
-      ),
-    [slices, width, tally, label],
-  );
+  const bins = useMemo(() => binsOf(slices, width / NARROWEST, height, mark), [slices, width, height, mark]);
   const here = bins.findIndex((b) => slice <= b.last);
 
   const scrub = (event: PointerEvent<HTMLDivElement>) => {

@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { planeOf } from '../../core/plane.ts';
 import { decimal } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
@@ -19,13 +20,8 @@ export function SliceRibbon() {
   if (slices === 1) return null;
   return (
     <div className="ribbon" role="group" aria-label={t('ribbon.label')}>
-      <div className="ribbon-step">
-        <CommandIcon command="previous-slice" icon={ChevronLeftIcon} size="control" edge />
-        <SliceNumber slices={slices} />
-        <span className="small faint">{t('ribbon.of', { n: decimal(slices) })}</span>
-        <CommandIcon command="next-slice" icon={ChevronRightIcon} size="control" edge />
-      </div>
-      <SliceBars slices={slices} />
+      <SliceStep slices={slices} />
+      <AreaBars slices={slices} />
       <div className="legend">
         <span>
           <i data-bar />
@@ -38,6 +34,28 @@ export function SliceRibbon() {
       </div>
     </div>
   );
+}
+
+/** To the neighbours, and to any slice by its number. */
+export function SliceStep({ slices }: { slices: number }) {
+  const t = useT();
+  return (
+    <div className="ribbon-step">
+      <CommandIcon command="previous-slice" icon={ChevronLeftIcon} size="control" edge />
+      <SliceNumber slices={slices} />
+      <span className="small faint">{t('ribbon.of', { n: decimal(slices) })}</span>
+      <CommandIcon command="next-slice" icon={ChevronRightIcon} size="control" edge />
+    </div>
+  );
+}
+
+/** Area of the active label, and where a person decided anything. */
+function AreaBars({ slices }: { slices: number }) {
+  const label = useAppState((s) => s.activeLabel);
+  const tally = useAppState((s) => s.tally);
+  const area = useCallback((w: number) => tally?.perSlice[256 * w + label] ?? 0, [tally, label]);
+  const decided = useCallback((w: number) => tally?.decided[w] ?? 0, [tally]);
+  return <SliceBars slices={slices} height={area} mark={decided} />;
 }
 
 function SliceNumber({ slices }: { slices: number }) {

@@ -4,15 +4,15 @@ import { invoke } from '../invoke.ts';
 import { useApp, useAppState } from '../useApp.ts';
 
 /** The workplaces of the app, in the order of the work. */
-const MODES = CAN_LEARN ? (['correct', 'learn'] as const) : (['correct'] as const);
+const MODES = CAN_LEARN ? (['correct', 'learn', 'compare'] as const) : (['correct', 'compare'] as const);
 
-/** Tabs of the workplaces; with a single one, or nothing to work on, there is nothing to choose and no bar. */
+/** Tabs of the workplaces; with nothing to work on there is nothing to choose and no bar. */
 export function ModeTabs() {
   const app = useApp();
   const t = useT();
   const shown = useAppState((s) => s.mode);
   const open = useAppState((s) => s.current !== null);
-  if (MODES.length < 2 || !open) return null;
+  if (!open) return null;
   return (
     <nav className="tabs" aria-label={t('top.modes')}>
       {MODES.map((mode) => (
