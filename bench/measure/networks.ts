@@ -1,0 +1,67 @@
+import type { Measure } from '../figure.ts';
+import { type Row, rowOf } from '../row.ts';
+import { buildChild, runChild } from './childProcess.ts';
+import type { NetworkResult, NetworkSize, NetworkTask } from './networksChild.ts';
+
+const MB = 2 ** 20;
+const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
+
+/** Without --full: what is bearable on a machine without a graphics card. */
+const SMALL_GMAC = 18;
+const SECONDS = { usual: 40, full: 1800 };
+
+/**
+ * Every network at its paper's size on each backend, one image: time of a forward pass and of a training step with Adam,
+ * peak memory of the process that did it and nothing else, and on webgpu what a forward pass asks of the device.
+ * In Node: wasm has one thread, webgpu is Dawn on the adapter named in the note.
+ */
+export const networks: Measure = async ({ wants, note, full, rounds }) => {
+  const rows: Row[] = [];
+  const child = await buildChild('networksChild');
+  const nets = await runChild<readonly NetworkSize[]>(child, null, SECONDS.usual);
+  if (typeof nets === 'string') throw new Error(`The networks cannot be listed: ${nets}.`);
+  for (const { id, backend, input, gmac } of nets.flatMap((n) => BACKENDS.map((backend) => ({ ...n, backend })))) {
+    const name = `networks/${id}/${backend}`;
+    if (!wants(name)) continue;
+    const about = `${input.join(' x ')}, ${gmac.toFixed(1)} GMAC`;
+    for (const what of ['forward', 'training step'] as const) {
+      const row = (of: string, unit: string, runs: readonly number[], extra = '') =>
+        rows.push(
+          rowOf({
+            name: `networks/${id}/${of}`,
+            backend,
+            unit,
+            ours: runs,
+            note: [about, extra].filter(Boolean).join('; '),
+          }),
+        );
+      if (!full && (backend === 'cpu' || gmac > SMALL_GMAC)) {
+        row(what, 'ms', [], 'with --full only');
+        continue;
+      }
+      note(`${name}, ${what}`);
+      const task: NetworkTask = { net: id, backend, what, rounds };
+      const got = await runChild<NetworkResult>(child, task, full ? SECONDS.full : SECONDS.usual);
+      if (typeof got === 'string') {
+        row(what, 'ms', [], got);
+        continue;
+      }
+      const { cold, warm, peakMB, device } = got;
+      const adapter = got.adapter.split(':')[0]!;
+      row(
+        what,
+        'ms',
+        warm.length ? warm : [cold],
+        [adapter, warm.length ? '' : 'one run, cold'].filter(Boolean).join('; '),
+      );
+      row(`${what}, first`, 'ms', [cold], adapter);
+      row(`${what}, peak memory of the process`, 'MB', [peakMB]);
+      if (!device) continue;
+      row(`${what}, dispatches`, 'count', [device.dispatches]);
+      row(`${what}, bytes bound to the dispatches`, 'MB', [device.bound / MB]);
+      row(`${what}, bytes to the device`, 'MB', [device.uploaded / MB]);
+      row(`${what}, bytes from the device`, 'MB', [device.downloaded / MB]);
+    }
+  }
+  return rows;
+};
