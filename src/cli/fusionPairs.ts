@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import { affineLps, type Grid, pictureGrid } from '../core/grid.ts';
 import type { FusionPlan } from '../core/fusionPlan.ts';
 import type { Normalization } from '../core/plan.ts';
@@ -9,14 +10,14 @@ import { type FusionPair } from '../ml/fusion/fusionModel.ts';
 import { scalings, sliceInput } from '../ml/infer/normalize.ts';
 import { type Args, type Option, UsageError } from './command.ts';
 import { readArray } from './readArray.ts';
-import { readVolume } from './readInput.ts';
+import { filesAt, readVolume } from './readInput.ts';
 
 /** A CT and a PET on the CT's grid, slice by slice along the plane that the CT was acquired in. */
 export interface PairedVolumes {
   readonly grid: Grid;
   readonly plane: Plane;
-  /** Slice w as grey of 0..1. */
-  pair(w: number): FusionPair;
+  /** Slice w as grey of 0..1; `ct` in place of the CT's window, unless it is a picture. */
+  readonly pair: (w: number, ct?: Normalization) => FusionPair;
 }
 
 export const WINDOW_OPTIONS: readonly Option[] = [
@@ -49,6 +50,54 @@ export function parseWindow(option: string, text: string): Normalization {
   return { kind: 'range', lower: lower!, upper: upper! };
 }
 
+/** A CT and a PET of one name in a folder of pairs. */
+export interface FusionCase {
+  readonly name: string;
+  /** Its slices that show something of both, the CT (where it is a volume) under a window. */
+  readonly pairs: (ct: Normalization) => readonly FusionPair[];
+}
+
+const stem = (name: string) => name.replace(/\.(nii\.gz|[^.]+)$/i, '');
+
+/**
+ * The pairs in ct/ and pet/ of `dir`, by sorted name; of volumes every `every`th slice.
+ * Throws UsageError where there are none, or one has no partner.
+ */
+export async function readFusionCases(
+  dir: string,
+  usual: FusionPlan['input'],
+  every: number,
+): Promise<readonly FusionCase[]> {
+  const list = async (folder: string) =>
+    new Map((await filesAt(join(dir, folder))).map((path) => [stem(basename(path)), path]));
+  const [cts, pets] = [await list('ct'), await list('pet')];
+  const lonely = [...cts.keys()].find((name) => !pets.has(name)) ?? [...pets.keys()].find((name) => !cts.has(name));
+  if (lonely !== undefined) throw new UsageError(`${dir}: ${lonely} is not in both ct/ and pet/.`);
+  if (cts.size === 0) throw new UsageError(`${dir}/ct holds no images.`);
+  const cases: FusionCase[] = [];
+  for (const [name, path] of cts) {
+    const { plane, pair } = await readPair(path, pets.get(name)!, usual);
+    const slices = Array.from({ length: Math.ceil(plane.slices / every) }, (_, n) => n * every);
+    cases.push({
+      name,
+      pairs: (ct) => slices.map((w) => pair(w, ct)).filter((p) => range(p.ct) > FLAT && range(p.pet) > FLAT),
+    });
+  }
+  return cases;
+}
+
+/** Grey range below which a slice shows nothing. */
+const FLAT = 0.05;
+
+function range(grey: Float32Array): number {
+  let [low, high] = [Infinity, -Infinity];
+  for (const v of grey) {
+    low = Math.min(low, v);
+    high = Math.max(high, v);
+  }
+  return high - low;
+}
+
 /** Reads a CT and a PET. Throws UsageError in one line where they cannot be laid on one another. */
 export async function readPair(
   ctPath: string,
@@ -66,10 +115,10 @@ export async function readPair(
   return {
     grid: ct.grid,
     plane,
-    pair: (w) => ({
+    pair: (w, window) => ({
       width: plane.width,
       height: plane.height,
-      ct: sliceInput(ct, plane, w, ctScale),
+      ct: sliceInput(ct, plane, w, window && !isPicture(ct) ? scalings(window, ct, 'luminance') : ctScale),
       pet: sliceInput(onCt, plane, w, petScale),
     }),
   };

@@ -2,7 +2,7 @@ import type { FusionPlan } from '../core/fusionPlan.ts';
 import { dcifGan, type DcifGanConfig } from '../ml/nets/dcifGan.ts';
 
 /** Lungs, soft tissue and most bone; PET up to its brightest thousandth. */
-const INPUT: FusionPlan['input'] = {
+export const USUAL_INPUT: FusionPlan['input'] = {
   ct: { kind: 'range', lower: -1000, upper: 400 },
   pet: { kind: 'percentile', lower: 0, upper: 99.9 },
 };
@@ -16,7 +16,7 @@ export function fusionPlanOf(
     version: 1,
     task: 'fusion',
     net: dcifGan.id,
-    input: INPUT,
+    input: USUAL_INPUT,
     patch: { size: [512, 512], multiple: window, overlap: 0.25 },
     provenance: { trainedOn: '', command: '', seed: 0, date: '', license: '' },
     metrics: [],

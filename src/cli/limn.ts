@@ -14,6 +14,7 @@ import { predict } from './predict.ts';
 import { phantom } from './phantom.ts';
 import { run } from './run.ts';
 import { train } from './train.ts';
+import { trainFusion } from './trainFusion.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CliCommand[] = [
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CliCommand[] = [
   phantom,
   loss,
   fuse,
+  trainFusion,
   fusionMetrics,
 ];
 

@@ -98,10 +98,14 @@ export async function readCases(
 ): Promise<{ training: Case[]; held: Case[]; rule: string }> {
   const read = async (dir: string) => Promise.all((await pairsIn(dir)).map((pair) => readCase(pair, reading)));
   const val = args.text('val');
-  const every = args.text('holdout');
   const cases = await read(args.required('data'));
   if (val) return { training: cases, held: await read(val), rule: 'the cases of a folder of their own' };
-  if (!every) return { training: cases, held: [], rule: 'none' };
+  return keptOut(cases, args.text('holdout'));
+}
+
+/** Without every Nth case (`--holdout every:N`), and those. */
+export function keptOut<C>(cases: readonly C[], every: string | undefined): { training: C[]; held: C[]; rule: string } {
+  if (!every) return { training: [...cases], held: [], rule: 'none' };
   const n = Number(/^every:(\d+)$/.exec(every)?.[1]);
   if (!(n >= 2)) throw new UsageError(`--holdout "${every}" is not every:N with N of 2 or more.`);
   const out = (index: number) => index % n === n - 1;
