@@ -56,7 +56,8 @@ const rowsFrom = ({ golden, backend, adapter, held }: Exactness, seconds: number
   held.map(({ figure, error, bound }) => ({
     golden,
     figure,
-    backend: adapter ? `${backend}, ${adapter}` : backend,
+    // drivers append versions after a colon
+    backend: adapter ? `${backend}, ${adapter.split(':')[0]}` : backend,
     error: error.toExponential(1),
     bound: String(Number(bound.toPrecision(2)).toExponential()),
     seconds: seconds.toFixed(0),
