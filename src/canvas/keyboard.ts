@@ -21,15 +21,22 @@ const MODIFIERS = ['Shift', 'Control', 'Alt', 'Meta'];
 export function listenToKeys(element: HTMLElement, app: App, gestures: Gestures, cursor: CursorScene): () => void {
   let x = 0;
   let y = 0;
-  const follow = (e: PointerEvent) => {
+  let followed: PointerEvent | null = null;
+  const follow = (e: PointerEvent) => void (followed = e);
+  /** Where the pointer is by now: asked for by keys, so that moves need not wait for the layout. */
+  const catchUp = () => {
+    if (!followed) return;
     const box = element.getBoundingClientRect();
-    [x, y] = [e.clientX - box.left, e.clientY - box.top];
+    [x, y] = [followed.clientX - box.left, followed.clientY - box.top];
+    followed = null;
   };
   const here = (e: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }, pressed: boolean): PointerAt => {
+    catchUp();
     const [u, v] = frameOf(app)?.viewport.toPlane(x, y) ?? [0, 0];
     return { x, y, u, v, shift: e.shiftKey, ctrl: e.ctrlKey || e.metaKey, pressed };
   };
   const onFocus = () => {
+    catchUp();
     const [width, height] = app.store.getState().stage;
     const outside = x <= 0 || y <= 0 || x >= width || y >= height;
     if (outside) [x, y] = [width / 2, height / 2];
@@ -40,6 +47,7 @@ export function listenToKeys(element: HTMLElement, app: App, gestures: Gestures,
     if (!e.altKey || document.activeElement !== element) return false;
     const arrow = ARROWS[e.key];
     if (arrow) {
+      catchUp();
       const by = e.shiftKey ? 10 : 1;
       x += arrow[0] * by;
       y += arrow[1] * by;

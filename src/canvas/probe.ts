@@ -23,18 +23,23 @@ function probeAt(app: App, x: number, y: number): Probe | null {
   };
 }
 
-/** Keeps `state.probe` at the pointer, once a frame at most. */
+/** ms between two readings: figures that change faster cannot be read, and each of them renders. */
+const EVERY = 100;
+
+/** Keeps `state.probe` at the pointer, ten times a second at most. */
 export function followProbe(app: App): { at(x: number, y: number): void; away(): void } {
   let next: readonly [number, number] | null = null;
-  let waiting = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let shownAt = -EVERY;
   const show = () => {
-    waiting = 0;
+    waiting = undefined;
+    shownAt = performance.now();
     if (next) app.store.setState({ probe: probeAt(app, ...next) });
   };
   return {
     at(x, y) {
       next = [x, y];
-      waiting ||= requestAnimationFrame(show);
+      waiting ??= setTimeout(show, Math.max(0, shownAt + EVERY - performance.now()));
     },
     away() {
       next = null;

@@ -1,7 +1,7 @@
 import type Konva from 'konva';
 import type { Ref } from 'react';
 import { Layer, Shape } from 'react-konva';
-import type { MaskScene, Piece } from './maskScene.ts';
+import { type MaskScene, NUMBER_HALF, type Piece } from './maskScene.ts';
 
 interface Props {
   readonly scene: MaskScene;
@@ -9,8 +9,6 @@ interface Props {
 }
 
 const FONT = '700 14px system-ui, sans-serif';
-/** Room that a number takes, CSS px around its middle. */
-const HALF = 16;
 
 /** The numbers of the labels, over both masks; within the piece that was put anew. */
 function drawNumbers(context: Konva.Context, { frame, box, spots }: Piece): void {
@@ -29,7 +27,12 @@ function drawNumbers(context: Konva.Context, { frame, box, spots }: Piece): void
   context.setAttr('fillStyle', '#fff');
   for (const { label, u, v } of spots) {
     const [x, y] = frame.viewport.toStage(u, v);
-    if ((x + HALF) * r < box.x0 || (x - HALF) * r > box.x1 || (y + HALF) * r < box.y0 || (y - HALF) * r > box.y1)
+    if (
+      (x + NUMBER_HALF) * r < box.x0 ||
+      (x - NUMBER_HALF) * r > box.x1 ||
+      (y + NUMBER_HALF) * r < box.y0 ||
+      (y - NUMBER_HALF) * r > box.y1
+    )
       continue;
     context.strokeText(String(label), x, y + 1);
     context.fillText(String(label), x, y + 1);

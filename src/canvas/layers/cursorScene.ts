@@ -6,7 +6,8 @@ import type { AppState } from '../../state/appState.ts';
 import { type Frame, frameOf } from '../frame.ts';
 import { tools } from '../tools/index.ts';
 import type { Sketch } from '../tools/tool.ts';
-import { type Area, circle, cross, measure, outline, words } from './cursorShapes.ts';
+import { brushOutline } from './brushOutline.ts';
+import { type Area, measure, outline, words } from './cursorShapes.ts';
 
 /** What floats over the image: the brush at the pointer, what a gesture sketches, the rulers. */
 export interface CursorScene {
@@ -33,6 +34,7 @@ export function cursorScene(app: App): CursorScene {
   let layer: Konva.Layer | null = null;
   /** What was drawn last, to be wiped first: a move clears a few pixels, not the stage. */
   let drawn: Area[] = [];
+  const brush = brushOutline();
 
   const all = (context: Konva.Context, frame: Frame): Area[] => {
     const { state, plane, view, viewport, doc } = frame;
@@ -45,33 +47,42 @@ export function cursorScene(app: App): CursorScene {
     if (sketch?.kind === 'ruler') line(sketch.from, sketch.to);
     if (sketch?.kind === 'polygon') areas.push(outline(context, sketch.points.map(place), sketch.closes));
     if (sketch?.kind === 'text') areas.push(words(context, sketch.text, sketch.x + 14, sketch.y - 14));
-    if (pointer && tools[state.tool].showsBrush) {
-      const radius = (state.options.size / 2 / plane.spacing[0]) * viewport.scale[0];
-      areas.push(circle(context, pointer, Math.max(1, radius)), cross(context, pointer));
-    }
     return areas;
   };
 
-  const redraw = () => layer?.drawScene();
+  const placeBrush = () => {
+    const frame = pointer && frameOf(app);
+    if (!frame || !tools[frame.state.tool].showsBrush) {
+      brush.hide();
+      return;
+    }
+    const { state, plane, viewport } = frame;
+    const radius = (state.options.size / 2 / plane.spacing[0]) * viewport.scale[0];
+    brush.place(pointer![0], pointer![1], Math.max(1, radius));
+  };
 
   return {
     attach(to) {
       layer = to;
+      to.getStage().content.append(brush.element);
       const stop = app.store.subscribe((now: AppState, before: AppState) => {
-        if (now.current?.id !== before.current?.id || FIELDS.some((f) => now[f] !== before[f])) layer?.batchDraw();
+        if (now.current?.id === before.current?.id && FIELDS.every((f) => now[f] === before[f])) return;
+        placeBrush();
+        layer?.batchDraw();
       });
       return () => {
         stop();
+        brush.element.remove();
         layer = null;
       };
     },
     point(at) {
       pointer = at;
-      redraw();
+      placeBrush();
     },
     sketch(next) {
       sketch = next;
-      redraw();
+      layer?.drawScene();
     },
     draw(context) {
       for (const a of drawn) context.clearRect(a.x, a.y, a.width, a.height);

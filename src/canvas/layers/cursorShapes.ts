@@ -31,27 +31,6 @@ function stroked(context: Konva.Context, path: () => void, width: number): void 
   context.stroke();
 }
 
-export function circle(context: Konva.Context, [x, y]: At, radius: number): Area {
-  stroked(context, () => context.arc(x, y, radius, 0, 2 * Math.PI, false), 1.5);
-  return around([[x, y]], radius + 3);
-}
-
-const ARM = 4;
-
-export function cross(context: Konva.Context, [x, y]: At): Area {
-  stroked(
-    context,
-    () => {
-      context.moveTo(x - ARM, y);
-      context.lineTo(x + ARM, y);
-      context.moveTo(x, y - ARM);
-      context.lineTo(x, y + ARM);
-    },
-    1,
-  );
-  return around([[x, y]], ARM + 3);
-}
-
 /** Corners and edges of an outline in the making; its first corner stands out when the next click would close it. */
 export function outline(context: Konva.Context, points: readonly At[], closes: boolean): Area {
   stroked(

@@ -56,7 +56,7 @@ export interface MaskScene {
 
 /**
  * Draws both mask layers. A small box is drawn at once, within the event that changed it; a large one, and everything,
- * from the next frame on: as many bands a frame as fit a budget, from the middle outwards, so that no frame is long.
+ * from the next frame on: as many parts a frame as fit a budget, from the middle outwards, so that no frame is long.
  */
 export function maskScene(app: App): MaskScene {
   const paint = maskPainter();
@@ -67,7 +67,7 @@ export function maskScene(app: App): MaskScene {
   let layers: readonly Konva.Layer[] = [];
   let waiting = 0;
   /** What is left of a picture, and the frame that goes on with it. */
-  let bands: ScreenBox[] = [];
+  let parts: Part[] = [];
   let resuming = 0;
   let resting: ReturnType<typeof setTimeout> | undefined;
   const onPrediction = shownPixels();
@@ -98,10 +98,10 @@ export function maskScene(app: App): MaskScene {
     }
     onPrediction.reset(width, height);
     onEdits.reset(width, height);
-    bands = bandsOf(width, height);
-    drawBands();
+    parts = tilesOf({ x0: 0, y0: 0, x1: width, y1: height }, width).map((box) => ({ box, fresh: true }));
+    drawParts();
     // what the last view left here is in the wrong place
-    for (const band of bands) showBlank(band);
+    for (const { box } of parts) showBlank(box);
   };
 
   const showBlank = (box: ScreenBox) => {
@@ -109,16 +109,20 @@ export function maskScene(app: App): MaskScene {
     show({ frame: null, box, prediction: blank, edits: blank, spots: [] });
   };
 
-  const drawBands = () => {
+  const drawParts = () => {
+    resuming = 0;
     const until = performance.now() + BUDGET;
     const frame = frameOf(app);
     if (!frame || !look) return;
-    do draw(frame, look, bands.shift()!, true);
-    while (bands.length > 0 && performance.now() < until);
-    if (bands.length > 0) resuming = requestAnimationFrame(drawBands);
+    while (parts.length > 0) {
+      const { box, fresh } = parts.shift()!;
+      draw(frame, look, box, fresh);
+      if (performance.now() >= until) break;
+    }
+    if (parts.length > 0) resuming = requestAnimationFrame(drawParts);
   };
 
-  const draw = (frame: Frame, how: MaskLook, box: ScreenBox, all: boolean) => {
+  const draw = (frame: Frame, how: MaskLook, box: ScreenBox, fresh: boolean) => {
     const axes = screenAxes(frame.plane, frame.view.slice, frame.viewport, frame.ratio);
     const { width, height, prediction, edits } = paint(frame.doc, how, axes, box);
     const predictionChanged = onPrediction.take(prediction, box);
@@ -126,8 +130,8 @@ export function maskScene(app: App): MaskScene {
     show({
       frame,
       box,
-      prediction: all || predictionChanged ? imageOf(prediction, width, height) : null,
-      edits: all || editsChanged ? imageOf(edits, width, height) : null,
+      prediction: fresh || predictionChanged ? imageOf(prediction, width, height) : null,
+      edits: fresh || editsChanged ? imageOf(edits, width, height) : null,
       spots: spotted && (how.shown.prediction || how.shown.edits) ? fitting(frame, how, spotted.spots) : [],
     });
   };
@@ -140,13 +144,21 @@ export function maskScene(app: App): MaskScene {
       if (!frame) return;
       const { doc, state, plane, view } = frame;
       look ??= lookOf(state, frame.ratio);
-      spotted = { doc, plane: plane.name, slice: view.slice, spots: labelSpots(doc, look.shown, plane, view.slice) };
-      later();
+      const before = spotted?.spots ?? [];
+      const spots = labelSpots(doc, look.shown, plane, view.slice);
+      spotted = { doc, plane: plane.name, slice: view.slice, spots };
+      const moved = [...before.filter((s) => !hasSpot(spots, s)), ...spots.filter((s) => !hasSpot(before, s))];
+      for (const spot of moved) {
+        const box = clippedBox(frame, numberBox(frame, spot));
+        if (box && !waiting) draw(frame, look, box, true);
+      }
     }, REST);
   };
 
   const later = () => {
     cancelAnimationFrame(resuming);
+    resuming = 0;
+    parts = [];
     waiting ||= requestAnimationFrame(drawAll);
   };
 
@@ -158,8 +170,12 @@ export function maskScene(app: App): MaskScene {
     }
     const box = screenBox(frame, dirty);
     if (!box) return;
-    if ((box.x1 - box.x0) * (box.y1 - box.y0) > LARGE) later();
-    else draw(frame, look, box, false);
+    if ((box.x1 - box.x0) * (box.y1 - box.y0) <= LARGE) {
+      draw(frame, look, box, false);
+      return;
+    }
+    parts.push(...tilesOf(box, TILE).map((tile) => ({ box: tile, fresh: false })));
+    resuming ||= requestAnimationFrame(drawParts);
   };
 
   const onState = (now: AppState, before: AppState) => {
@@ -196,15 +212,26 @@ const BUDGET = 8;
 /** Device px of a box that may be drawn within an event: a brush of 250 px. */
 const LARGE = 1 << 16;
 
-/** Height of a band, device px. */
-const BAND = 32;
+/** A part of a picture; a fresh one is put even where it shows what was there. */
+interface Part {
+  readonly box: ScreenBox;
+  readonly fresh: boolean;
+}
 
-/** The stage in bands, those near its middle first. */
-function bandsOf(width: number, height: number): ScreenBox[] {
-  const bands: ScreenBox[] = [];
-  for (let y0 = 0; y0 < height; y0 += BAND) bands.push({ x0: 0, y0, x1: width, y1: Math.min(y0 + BAND, height) });
-  const away = ({ y0, y1 }: ScreenBox) => Math.abs(y0 + y1 - height);
-  return bands.sort((a, b) => away(a) - away(b));
+/** Height of a part, and width of one of a large box, device px. */
+const BAND = 32;
+const TILE = 256;
+
+/** A box in tiles at most `width` wide, those near its middle row first. */
+function tilesOf({ x0, y0, x1, y1 }: ScreenBox, width: number): ScreenBox[] {
+  const tiles: ScreenBox[] = [];
+  for (let y = y0; y < y1; y += BAND) {
+    for (let x = x0; x < x1; x += width) {
+      tiles.push({ x0: x, y0: y, x1: Math.min(x + width, x1), y1: Math.min(y + BAND, y1) });
+    }
+  }
+  const away = (t: ScreenBox) => Math.abs(t.y0 + t.y1 - y0 - y1);
+  return tiles.sort((a, b) => away(a) - away(b));
 }
 
 /** ms of quiet after a change before label numbers find their places. */
@@ -218,15 +245,40 @@ function fitting({ viewport }: Frame, { shown }: MaskLook, spots: readonly Label
   return spots.filter((s) => shown.labels[s.label] && s.radius * scale >= ROOM);
 }
 
+const hasSpot = (spots: readonly LabelSpot[], { label, u, v }: LabelSpot): boolean =>
+  spots.some((s) => s.label === label && s.u === u && s.v === v);
+
+/** CSS px from the middle of a number to the edge of its room. */
+export const NUMBER_HALF = 16;
+
+/** Room of a number on the stage, CSS px. */
+function numberBox({ viewport }: Frame, { u, v }: LabelSpot): ScreenBox {
+  const [x, y] = viewport.toStage(u, v);
+  return { x0: x - NUMBER_HALF, y0: y - NUMBER_HALF, x1: x + NUMBER_HALF, y1: y + NUMBER_HALF };
+}
+
+/** Whole device px that cover a box in CSS px, cut to the stage; null outside. */
+function clippedBox({ ratio, stage }: Frame, { x0, y0, x1, y1 }: ScreenBox): ScreenBox | null {
+  const clamp = (n: number, most: number) => Math.max(0, Math.min(Math.floor(most * ratio), n));
+  const box = {
+    x0: clamp(Math.floor(x0 * ratio), stage[0]),
+    y0: clamp(Math.floor(y0 * ratio), stage[1]),
+    x1: clamp(Math.ceil(x1 * ratio), stage[0]),
+    y1: clamp(Math.ceil(y1 * ratio), stage[1]),
+  };
+  return box.x0 < box.x1 && box.y0 < box.y1 ? box : null;
+}
+
 /** Device px that show a box of plane pixels, with the pixels around it that its outline and vote reach; null outside. */
-function screenBox({ viewport, ratio, stage }: Frame, { u0, v0, u1, v1 }: NonNullable<Dirty>): ScreenBox | null {
-  const a = viewport.toStage(u0 - 1.5, v0 - 1.5);
-  const b = viewport.toStage(u1 + 0.5, v1 + 0.5);
+function screenBox(frame: Frame, { u0, v0, u1, v1 }: NonNullable<Dirty>): ScreenBox | null {
+  const a = frame.viewport.toStage(u0 - 1.5, v0 - 1.5);
+  const b = frame.viewport.toStage(u1 + 0.5, v1 + 0.5);
   // half a line and its halo
   const rim = 3;
-  const clamp = (n: number, most: number) => Math.max(0, Math.min(Math.floor(most * ratio), n));
-  const low = (n: 0 | 1) => clamp(Math.floor((Math.min(a[n], b[n]) - rim) * ratio), stage[n]);
-  const high = (n: 0 | 1) => clamp(Math.ceil((Math.max(a[n], b[n]) + rim) * ratio), stage[n]);
-  const box = { x0: low(0), y0: low(1), x1: high(0), y1: high(1) };
-  return box.x0 < box.x1 && box.y0 < box.y1 ? box : null;
+  return clippedBox(frame, {
+    x0: Math.min(a[0], b[0]) - rim,
+    y0: Math.min(a[1], b[1]) - rim,
+    x1: Math.max(a[0], b[0]) + rim,
+    y1: Math.max(a[1], b[1]) + rim,
+  });
 }

@@ -36,21 +36,17 @@ export function labelSpots({ prediction, edits }: MaskPixels, shown: MaskShown, 
   }
   const distance = new Uint16Array(label.length);
   const pass = (order: 1 | -1) => {
-    const near = [
-      [-order, STRAIGHT],
-      [-order * across, STRAIGHT],
-      [-order * (across - 1), DIAGONAL],
-      [-order * (across + 1), DIAGONAL],
-    ] as const;
     const start = order === 1 ? across + 1 : label.length - across - 2;
     for (let n = start; n >= across + 1 && n <= label.length - across - 2; n += order) {
       const l = label[n]!;
       if (l === 0) continue;
+      const beside = n - order;
+      const above = n - order * across;
       let d = order === 1 ? 65535 : distance[n]!;
-      for (const [offset, cost] of near) {
-        const there = label[n + offset] === l ? distance[n + offset]! : 0;
-        if (there + cost < d) d = there + cost;
-      }
+      d = Math.min(d, STRAIGHT + (label[beside] === l ? distance[beside]! : 0));
+      d = Math.min(d, STRAIGHT + (label[above] === l ? distance[above]! : 0));
+      d = Math.min(d, DIAGONAL + (label[above + 1] === l ? distance[above + 1]! : 0));
+      d = Math.min(d, DIAGONAL + (label[above - 1] === l ? distance[above - 1]! : 0));
       distance[n] = d;
     }
   };
