@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { installDawn } from '../../src/cli/dawn.ts';
 import { wasmFolder } from '../../src/cli/wasmFolder.ts';
 import { type BackendName, startBackend } from '../../src/ml/tf.ts';
@@ -8,6 +9,15 @@ const write = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`
 export function answer(result: object): never {
   write({ result });
   process.exit(0);
+}
+
+/** Highest memory of this process so far. Elsewhere than on Linux never below that of the process that started it. */
+export function peakMB(): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
+  } catch {
+    return process.resourceUsage().maxRSS / 1024;
+  }
 }
 
 /** Starts exactly `backend` in this process, wasm on one thread, and resolves to its adapter. Else tells the parent why not. */

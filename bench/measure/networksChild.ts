@@ -6,7 +6,7 @@ import { netById, NETS } from '../../src/ml/nets/index.ts';
 import { ADAM, makeOptimizer } from '../../src/ml/train/optimizer.ts';
 import { currentDevice, readTensor } from '../../src/ml/tf.ts';
 import { Weights } from '../../src/ml/weights.ts';
-import { answer, startOn } from './childStart.ts';
+import { answer, peakMB, startOn } from './childStart.ts';
 import { countDevice, type DeviceTally, newDeviceTally } from './networksDevice.ts';
 
 /** A network that can be asked for, at its paper's size. */
@@ -105,7 +105,6 @@ answer({
   adapter,
   cold,
   warm,
-  // kB on every system that Node runs on
-  peakMB: process.resourceUsage().maxRSS / 1024,
+  peakMB: peakMB(),
   device: gpu ? tally : null,
 } satisfies NetworkResult);

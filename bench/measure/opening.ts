@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { niftiBytes } from '../../src/io/export/niftiWriter.ts';
 import { Limn } from '../../e2e/pages/limn.ts';
 import type { Measure } from '../figure.ts';
+import { browserMemory } from './browserMemory.ts';
 
 const SIZE = [512, 512, 100] as const;
 
@@ -20,7 +21,7 @@ export const opening: Measure = async ({ origin, browser, wants, note }) => {
     const limn = new Limn(page);
     await limn.goto();
     await page.waitForTimeout(2000);
-    const before = await memory();
+    const before = await browserMemory(browser);
     const start = performance.now();
     await limn.openFiles([path]);
     await limn.expectOpen('ct');
@@ -28,7 +29,7 @@ export const opening: Measure = async ({ origin, browser, wants, note }) => {
     const seconds = (performance.now() - start) / 1000;
     await limn.expectSaved();
     await page.waitForTimeout(2000);
-    const after = await memory();
+    const after = await browserMemory(browser);
     return [
       { id: `${id}/to the first picture`, value: seconds, unit: 's' },
       ...(Number.isFinite(after)
@@ -38,22 +39,6 @@ export const opening: Measure = async ({ origin, browser, wants, note }) => {
   } finally {
     await page.close();
     rmSync(folder, { recursive: true });
-  }
-
-  /** MB of all processes of the browser, shared pages counted once (PSS); NaN off Linux. */
-  async function memory(): Promise<number> {
-    const session = await browser.newBrowserCDPSession();
-    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    await session.detach();
-    const pss = (pid: number) => {
-      try {
-        const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-        return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1]) / 1024;
-      } catch {
-        return NaN;
-      }
-    };
-    return processInfo.reduce((sum, p) => sum + pss(p.id), 0);
   }
 };
 

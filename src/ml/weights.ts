@@ -46,7 +46,9 @@ export class Weights implements WeightStore {
     if (what) throw new Problem('weights.mismatch', { name, what });
     return new Weights(specs, (spec) => {
       const data = values.get(spec.path)?.data ?? new Int32Array(1);
-      return spec.dtype === 'int64' ? Int32Array.from(data) : Float32Array.from(data);
+      // tensors are never written in place, so those of the wanted type need no copy
+      const Wanted = spec.dtype === 'int64' ? Int32Array : Float32Array;
+      return data instanceof Wanted ? data : Wanted.from(data);
     });
   }
 
