@@ -73,7 +73,7 @@ function ModelData() {
     <>
       <Section
         title={t('learn.corrected')}
-        count={t('learn.corrected.count', { n: learned.length, train: learned.length - watch, watch })}
+        count={t('learn.corrected.count', { train: learned.length - watch, watch })}
         tools={<SuggestButton />}
       >
         <div className="section-pad">

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { fullDuration } from '../format/durations.ts';
 import { bytes } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
@@ -5,11 +6,37 @@ import { CommandButton } from '../parts/CommandButton.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { AlertIcon } from '../parts/icons.ts';
 import { Section } from '../parts/Section.tsx';
-import { useAppState } from '../useApp.ts';
+import { invoke } from '../invoke.ts';
+import { useApp, useAppState, useDisabledReason } from '../useApp.ts';
+
+/** ms without a change of the form after which it is measured. */
+const QUIET = 800;
+
+/** Measures by itself, once for each state of the form, while nothing else runs. A trial that was stopped is not tried again. */
+function useTrial(): void {
+  const app = useApp();
+  const options = useAppState((s) => s.learn.options);
+  const wanted = useAppState(
+    (s) =>
+      s.learn.estimate === null && s.job === null && s.backend.state === 'ready' && s.learn.run?.state !== 'paused',
+  );
+  const possible = useDisabledReason('learn-estimate') === null;
+  const tried = useRef<unknown>(null);
+  useEffect(() => {
+    if (!wanted || !possible || tried.current === options) return;
+    const timer = setTimeout(() => {
+      tried.current = options;
+      invoke(app, 'learn-estimate');
+    }, QUIET);
+    return () => clearTimeout(timer);
+  }, [app, options, wanted, possible]);
+}
 
 /** Time and memory that a training will take here; said before it starts. */
 export function EstimateSection() {
   const t = useT();
+  useTrial();
+  const busy = useAppState((s) => s.job !== null);
   const estimate = useAppState((s) => s.learn.estimate);
   const gpu = useAppState((s) => s.backend.backend === 'webgpu');
   const part = estimate ? Math.min(1, estimate.bytes / Math.max(1, estimate.limit)) : 0;
@@ -39,10 +66,12 @@ export function EstimateSection() {
         </>
       ) : (
         <div className="section-pad estimate-none">
-          <span className="small quiet">{t('learn.estimate.none')}</span>
-          <CommandButton command="learn-estimate" size="tight">
-            {t('learn.estimate.do')}
-          </CommandButton>
+          <span className="small quiet">{t(busy ? 'learn.estimate.doing' : 'learn.estimate.none')}</span>
+          {!busy && (
+            <CommandButton command="learn-estimate" size="tight">
+              {t('learn.estimate.do')}
+            </CommandButton>
+          )}
         </div>
       )}
     </Section>

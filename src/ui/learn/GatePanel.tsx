@@ -42,7 +42,7 @@ export function GatePanel() {
       <GateTable gate={gate} pair={pair} />
       <GateRules rules={gate.rules} />
       <GateSlices gate={gate} pair={pair} />
-      <DecisionBar passed={gate.passed} pair={pair} />
+      <DecisionBar gate={gate} pair={pair} />
     </Panel>
   );
 }

@@ -88,7 +88,7 @@ interface ChangeProps {
 }
 
 /** Arrow and sign say the direction, the colour only whether that is good. */
-function Change({ from, to, digits, better }: ChangeProps) {
+export function Change({ from, to, digits, better }: ChangeProps) {
   if (from === null || to === null) return '–';
   const change = to - from;
   const tone = toneOf(change, better, 0.5 * 10 ** -digits);

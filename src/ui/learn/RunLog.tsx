@@ -24,7 +24,9 @@ function linesOf(run: LearnRun, t: Translate): Line[] {
           ? [{ at: e.at, text: t('learn.log.best', { n: decimal(e.step), dice: decimal(e.dice, 3) }) }]
           : [];
       case 'saved':
-        return e === saved ? [{ at: e.at, text: t('learn.log.saved', { n: decimal(e.step) }) }] : [];
+        return e === saved && state !== 'finished'
+          ? [{ at: e.at, text: t('learn.log.saved', { n: decimal(e.step) }) }]
+          : [];
       case 'stopped':
         return [{ at: e.at, text: t(`learn.log.stopped.${e.reason}`, { n: decimal(e.step) }) }];
       case 'resumed':

@@ -108,9 +108,9 @@ function AdviceLine({ run }: { run: LearnRun }) {
     <div className="learn-note">
       <Icon of={InfoIcon} />
       <span>
-        {advice.kind === 'noGain'
-          ? t('learn.advice.noGain')
-          : t('learn.advice.tooLong', { count: advice.idle, kept: decimal(advice.kept) })}
+        {advice.kind === 'noGain' && t('learn.advice.noGain')}
+        {advice.kind === 'agreed' && t('learn.advice.agreed', { dice: decimal(advice.dice, 3) })}
+        {advice.kind === 'tooLong' && t('learn.advice.tooLong', { count: advice.idle, kept: decimal(advice.kept) })}
       </span>
     </div>
   );

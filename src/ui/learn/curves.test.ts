@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LearnRun } from '../../state/learnState.ts';
-import { adviceOf, curvesOf, keptStep, secondsPerStep } from './curves.ts';
+import { adviceOf, curvesOf, keptStep, secondsOf, secondsPerStep } from './curves.ts';
 
 const step = (n: number, loss: number) => ({ kind: 'step', step: n, loss, at: 1000 * n }) as const;
 const watch = (n: number, dice: number, kept: boolean) =>
@@ -36,6 +36,18 @@ describe('the curves of a run', () => {
   });
 });
 
+describe('secondsOf', () => {
+  it('leaves out the time for which a run waited', () => {
+    const told = [
+      { ...step(1, 0.9), at: 3000 },
+      { kind: 'resumed', step: 1, at: 60_000 } as const,
+      { ...step(2, 0.8), at: 64_000 },
+    ];
+    expect(secondsOf({ startedAt: 1000, events: told })).toBe(6);
+    expect(secondsPerStep([...told, { ...step(3, 0.7), at: 66_000 }])).toBe(2);
+  });
+});
+
 describe('advice after a run', () => {
   it('says when the last steps were of no use', () => {
     expect(adviceOf({ events, state: 'finished' })).toEqual({ kind: 'tooLong', idle: 2, kept: 2 });
@@ -44,6 +56,11 @@ describe('advice after a run', () => {
   it('says when nothing was better than before', () => {
     const worse = [watch(0, 0.5, true), step(1, 0.9), watch(1, 0.4, false)];
     expect(adviceOf({ events: worse, state: 'finished' })).toEqual({ kind: 'noGain' });
+  });
+
+  it('says when the watch slices are what the model says anyway', () => {
+    const same = [watch(0, 0.999, true), step(1, 0.9), watch(1, 0.97, false)];
+    expect(adviceOf({ events: same, state: 'finished' })).toEqual({ kind: 'agreed', dice: 0.999 });
   });
 
   it('keeps still while training goes on, and when the last step was the best', () => {

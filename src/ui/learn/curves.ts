@@ -68,7 +68,13 @@ export function secondsOf({ startedAt, events }: Pick<LearnRun, 'startedAt' | 'e
 
 /** What a finished run teaches for the next one; null when its last step was the best. */
 export type Advice =
-  { readonly kind: 'tooLong'; readonly idle: number; readonly kept: number } | { readonly kind: 'noGain' };
+  | { readonly kind: 'tooLong'; readonly idle: number; readonly kept: number }
+  | { readonly kind: 'noGain' }
+  /** The watch slices are what the model says anyway: nothing can be better on them. */
+  | { readonly kind: 'agreed'; readonly dice: number };
+
+/** Dice from which the watch slices count as what the model says anyway. */
+const AGREED = 0.995;
 
 export function adviceOf({ events, state }: Pick<LearnRun, 'events' | 'state'>): Advice | null {
   if (state !== 'finished' && state !== 'stopped') return null;
@@ -76,5 +82,6 @@ export function adviceOf({ events, state }: Pick<LearnRun, 'events' | 'state'>):
   const kept = keptStep(events);
   const last = watched.at(-1);
   if (!kept || !last || last.step === kept.step) return null;
-  return kept.step === 0 ? { kind: 'noGain' } : { kind: 'tooLong', idle: last.step - kept.step, kept: kept.step };
+  if (kept.step === 0) return kept.dice >= AGREED ? { kind: 'agreed', dice: kept.dice } : { kind: 'noGain' };
+  return { kind: 'tooLong', idle: last.step - kept.step, kept: kept.step };
 }
