@@ -280,7 +280,8 @@ export async function judge(app: App, signal: AbortSignal, progress: (p: Progres
         truth: file ? file.map : labelMap(doc),
         objects: file?.objects ?? null,
         map: mask,
-        slices: chosen,
+        // a picture of one slice is judged as a whole
+        slices: plane.slices > 1 ? chosen : [],
         whole: chosen.length === plane.slices,
         tolerance,
       },

@@ -22,6 +22,9 @@ export function caseFiguresOf(compare: Figured, letter: Letter, label: number, s
   const chosen = slicesOf(compare, set);
   const units = rows.filter((r) => r.slice !== null && (chosen === null || chosen.includes(r.slice)));
   const whole = rows.find((r) => r.slice === null) ?? null;
+  // a picture has no slices to choose among
+  if (whole && rows.length === 1 && (chosen === null || chosen.length > 0))
+    return { letter, label, all: whole, units: rows };
   return { letter, label, all: chosen === null ? whole : pooled(units, compare.metrics), units };
 }
 

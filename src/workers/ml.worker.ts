@@ -129,6 +129,8 @@ const api = {
   /** The same with the highest sum of living tensors meanwhile, the weights among them. */
   predictMeasured: (args: Which & { plane: PlaneName; slice: number }, job: Job) =>
     turn(async () => {
+      // making a model goes through a backend of shapes alone, which measures nothing
+      await modelOf(args, job);
       const { value: scores, bytes } = await peakBytes(() => scoresOf(args, args.plane, args.slice, job));
       const { width, height } = planeOf(volume!.grid, args.plane);
       const labels = cleanUp(labelsOf(scores, args.plan), [width, height, 1], args.plan);

@@ -5,7 +5,6 @@ import { Icon } from '../parts/Icon.tsx';
 import { AlertIcon, ChevronLeftIcon } from '../parts/icons.ts';
 import { Select } from '../parts/Select.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
-import { JobProgress } from '../status/JobProgress.tsx';
 import { useApp, useAppState } from '../useApp.ts';
 
 /** Which cases were compared, how far it is, and which could not be. */
@@ -44,7 +43,6 @@ export function BatchPanel() {
           />
         )}
       </div>
-      {running && <JobProgress />}
       <p className="compare-key small faint">
         {t(batch.from === 'stored' ? 'compare.batch.ofStored' : 'compare.batch.ofFolder')}
         {partial.length > 0 && t('text.space') + t('compare.batch.partial', { count: partial.length })}

@@ -2,23 +2,19 @@ import type { CompareLayout } from '../../state/compareState.ts';
 import { useT } from '../i18n/useT.ts';
 import { invoke } from '../invoke.ts';
 import { CheckBox } from '../parts/CheckBox.tsx';
-import { CommandButton } from '../parts/CommandButton.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import { Select } from '../parts/Select.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import { useApp, useAppState } from '../useApp.ts';
 import { AddModel } from './AddModel.tsx';
-import { TestTimePopover } from './TestTimePopover.tsx';
 
 const LAYOUTS: readonly CompareLayout[] = ['grid', 'row', 'overlay', 'difference', 'swipe', 'flicker'];
 
-/** What is shown and how; which models run, with which options. */
+/** What is shown and how. */
 export function CompareBar() {
   const app = useApp();
   const t = useT();
   const { layout, labels, label, linked, outlines, contenders } = useAppState((s) => s.compare);
-  const running = useAppState((s) => s.job !== null);
-  const waits = contenders.some((c) => c.state === 'waiting' || c.state === 'failed');
   const needsTwo = contenders.length < 2 ? t('compare.needsTwo') : null;
   return (
     <div className="options compare-bar" role="toolbar" aria-label={t('compare.bar')}>
@@ -55,15 +51,7 @@ export function CompareBar() {
         {t('compare.outlines')}
       </CheckBox>
       <span className="grow" />
-      <TestTimePopover />
       <AddModel />
-      {running ? (
-        <CommandButton command="stop-job" />
-      ) : (
-        <CommandButton command="compare-run" kind={waits ? 'primary' : 'default'}>
-          {t('compare.run', { count: contenders.filter((c) => c.of.kind === 'model').length })}
-        </CommandButton>
-      )}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { useCallback } from 'react';
 import { planeOf } from '../../core/plane.ts';
 import { useT } from '../i18n/useT.ts';
-import { CommandButton } from '../parts/CommandButton.tsx';
 import { SliceBars } from '../ribbon/SliceBars.tsx';
 import { SliceStep } from '../ribbon/SliceRibbon.tsx';
 import { useAppState, useDocument } from '../useApp.ts';
@@ -31,7 +30,6 @@ export function DifferenceRibbon() {
           <i />
           {t('ribbon.corrected')}
         </span>
-        <CommandButton command="next-difference" size="tight" kind="ghost" />
       </div>
     </div>
   );

@@ -81,7 +81,8 @@ function SliceDice({ letter, named }: { letter: Letter; named: boolean }) {
   const doc = useDocument();
   const row = useAppState(({ compare: { rows, label }, view }) => {
     if (!doc || view.plane !== nativePlane(doc.volume.grid)) return undefined;
-    return rows?.[letter]?.find((r) => r.label === label && r.slice === view.slice);
+    const single = doc.volume.grid.size[2] === 1;
+    return rows?.[letter]?.find((r) => r.label === label && r.slice === (single ? null : view.slice));
   });
   if (!row) return null;
   const { dice } = row.figures;

@@ -87,9 +87,7 @@ export function ModelTable() {
                 <td>
                   <Figure row={row} metric={dice} best={n === bestDice} />
                 </td>
-                <td>
-                  {mark(Number.isFinite(worst[n]) ? decimal(worst[n]!, 3) : t('compare.notMeasured'), n === bestWorst)}
-                </td>
+                <td>{mark(Number.isFinite(worst[n]) ? decimal(worst[n]!, 3) : t('compare.none'), n === bestWorst)}</td>
                 <td>
                   <Figure row={row} metric={hd95} best={n === bestDistance} />
                 </td>

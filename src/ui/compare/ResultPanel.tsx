@@ -13,6 +13,7 @@ import { FigureTable } from './FigureTable.tsx';
 import { LabelTable } from './LabelTable.tsx';
 import { ModelTable } from './ModelTable.tsx';
 import { ReferenceLine } from './ReferenceLine.tsx';
+import { RunLine } from './RunLine.tsx';
 import { TestTable } from './TestTable.tsx';
 import { UseBar } from './UseBar.tsx';
 import { useVerdict } from './useVerdict.ts';
@@ -45,6 +46,7 @@ export function ResultPanel() {
         role="group"
         aria-label={t('compare.figures')}
       >
+        <RunLine />
         {judged && <Verdict />}
         {batch ? <BatchPanel /> : <ReferenceLine />}
         {!judged && !batch && (

@@ -1,16 +1,13 @@
 import { bestOf } from '../../core/compare/figures.ts';
-import { pickFiles } from '../files/pickFiles.ts';
 import { useT } from '../i18n/useT.ts';
-import { invoke } from '../invoke.ts';
-import { Button } from '../parts/Button.tsx';
 import { CommandButton } from '../parts/CommandButton.tsx';
-import { useApp, useAppState } from '../useApp.ts';
+import { useAppState, useDocument } from '../useApp.ts';
 import { useFigures } from './useFigures.ts';
 
-/** What follows from the comparison: a mask for the case, or a look at many cases. */
+/** What follows from the comparison: a mask for the case, or a look at where they differ. */
 export function UseBar() {
-  const app = useApp();
   const t = useT();
+  const slices = (useDocument()?.volume.grid.size[2] ?? 1) > 1;
   const { label, contenders, labels } = useAppState((s) => s.compare);
   const figures = useFigures(label);
   const best = bestOf(
@@ -20,10 +17,7 @@ export function UseBar() {
   const done = contenders.filter((c) => c.state === 'done' && c.of.kind === 'model');
   const letter = (best === null ? undefined : figures[best]?.letter) ?? done[0]?.letter;
   const chosen = contenders.find((c) => c.letter === letter);
-  const folder = async () => {
-    const files = await pickFiles({ folder: true });
-    if (files.length > 0) invoke(app, 'compare-batch', files);
-  };
+  if (!slices && done.length === 0) return null;
   return (
     <div className="decision">
       {letter && chosen?.of.kind === 'model' && (
@@ -37,12 +31,7 @@ export function UseBar() {
         </CommandButton>
       )}
       <span className="grow" />
-      <CommandButton command="compare-batch" args="stored" size="large">
-        {t('compare.batch.stored')}
-      </CommandButton>
-      <Button size="large" onClick={() => void folder()}>
-        {t('compare.batch.folder')}
-      </Button>
+      {slices && <CommandButton command="next-difference" size="large" kind="ghost" />}
     </div>
   );
 }

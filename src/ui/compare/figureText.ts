@@ -14,7 +14,7 @@ function figure(value: number, { unit }: Info): string {
 /** A figure in words: a number, or why there is none. Never blank. */
 export function figureText(row: FigureRow | null, metric: Info, t: Translate): string {
   const value = row?.figures[metric.id];
-  if (row === null || value === undefined) return t('compare.notMeasured');
+  if (row === null || value === undefined) return t('compare.none');
   if (Number.isFinite(value)) return figure(value, metric);
   return t(Number.isNaN(value) ? 'compare.undefined' : 'compare.infinite');
 }
