@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { refreshCases, startAutosave } from './state/autosave.ts';
+import { startPetct } from './state/petct.ts';
 import { startBackend } from './state/backend.ts';
 import { createApp } from './state/createApp.ts';
 import { loadModels } from './state/models.ts';
@@ -11,6 +12,7 @@ import { startWorkers } from './workers/client.ts';
 const app = createApp(startWorkers());
 app.store.setState({ settings: loadSettings() });
 startAutosave(app);
+startPetct(app);
 const resume = rememberCurrent(app);
 
 createRoot(document.getElementById('root')!).render(<Workbench app={app} />);

@@ -2,6 +2,7 @@ import type { VoxelDiff } from './diff.ts';
 import { diffBytes, invertDiff } from './diff.ts';
 import type { Label } from './labels.ts';
 import type { Message } from './problem.ts';
+import type { RigidMotion } from './registration/rigid.ts';
 
 /** The two label arrays of a case. */
 export type MaskLayer = 'prediction' | 'edits';
@@ -9,7 +10,9 @@ export type MaskLayer = 'prediction' | 'edits';
 /** One reversible change of the document. */
 export type Change =
   | { readonly kind: 'voxels'; readonly layer: MaskLayer; readonly diff: VoxelDiff }
-  | { readonly kind: 'labels'; readonly before: readonly Label[]; readonly after: readonly Label[] };
+  | { readonly kind: 'labels'; readonly before: readonly Label[]; readonly after: readonly Label[] }
+  /** Of the PET against the CT; null = as the files say. */
+  | { readonly kind: 'motion'; readonly before: RigidMotion | null; readonly after: RigidMotion | null };
 
 /** What a person did, in one undo step: its name and its changes, in order. */
 export interface Edit {
@@ -17,17 +20,26 @@ export interface Edit {
   readonly changes: readonly Change[];
 }
 
-export const invertChange = (c: Change): Change =>
-  c.kind === 'voxels' ? { ...c, diff: invertDiff(c.diff) } : { kind: 'labels', before: c.after, after: c.before };
+export function invertChange(c: Change): Change {
+  switch (c.kind) {
+    case 'voxels':
+      return { ...c, diff: invertDiff(c.diff) };
+    case 'labels':
+      return { kind: c.kind, before: c.after, after: c.before };
+    case 'motion':
+      return { kind: c.kind, before: c.after, after: c.before };
+  }
+}
 
 export const invertEdit = (e: Edit): Edit => ({ title: e.title, changes: [...e.changes].reverse().map(invertChange) });
 
+function changeBytes(c: Change): number {
+  if (c.kind === 'voxels') return diffBytes(c.diff);
+  return c.kind === 'labels' ? 100 * (c.before.length + c.after.length) : 200;
+}
+
 /** Bytes that an edit holds in memory. */
-export const editBytes = (e: Edit): number =>
-  e.changes.reduce(
-    (sum, c) => sum + (c.kind === 'voxels' ? diffBytes(c.diff) : 100 * (c.before.length + c.after.length)),
-    100,
-  );
+export const editBytes = (e: Edit): number => e.changes.reduce((sum, c) => sum + changeBytes(c), 100);
 
 /** Elements that an edit changed. */
 export const editCount = (e: Edit): number =>

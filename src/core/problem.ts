@@ -55,6 +55,12 @@ export const PROBLEMS = {
     'This folder holds no image with a label map of the same name. Name them scan.png and scan_mask.png, or keep the maps in a folder called masks.',
   'compare.noSlices': '{{name}} has no corrected slice to judge by. Correct one first.',
   'model.notSegmenting': '{{name}} is a {{net}} checkpoint: it draws no mask, so it cannot become a model for masks.',
+  'pet.none':
+    '{{name}} holds no PET: no 3-D image of modality PT, and none that could be one. Choose the files of the PET.',
+  'pet.cannotRegister':
+    '{{name}} could not be registered: it shares too little with the CT. Check that both show one part of one patient.',
+  'pet.notHot':
+    'Nothing within {{reach}} mm of the cross is hot enough. Move the cross to the hot spot, or lower the threshold.',
 } as const satisfies Record<string, string>;
 
 export type ProblemKey = keyof typeof PROBLEMS;

@@ -7,6 +7,7 @@ import type { Message } from '../core/problem.ts';
 import type { Window } from '../core/volume.ts';
 import type { CompareState } from './compareState.ts';
 import type { LearnState } from './learnState.ts';
+import type { PetctState } from './petctState.ts';
 
 /** What the stage shows and how. Zoom is screen (CSS) pixels per image pixel along u; 0 = fit to the stage. */
 export interface View {
@@ -168,7 +169,7 @@ export interface StoredCase {
 }
 
 /** The workplaces, in the order of the work. */
-export type Mode = 'correct' | 'learn' | 'compare';
+export type Mode = 'correct' | 'learn' | 'compare' | 'petct';
 
 /** Everything that panels show. Changed only through `app.store.setState` by commands and by `perform`. */
 export interface AppState {
@@ -208,6 +209,7 @@ export interface AppState {
   readonly mode: Mode;
   readonly learn: LearnState;
   readonly compare: CompareState;
+  readonly petct: PetctState;
   /** Whether the inspector is shown; null = as the width allows (from 1024 CSS px on). */
   readonly inspector: boolean | null;
 }

@@ -70,13 +70,13 @@ function show(app: App, doc: Document, facts: CaseFacts): void {
   }));
 }
 
-/** Opens a volume as a new case: empty masks, labels of the model that suits it. */
-export async function openVolume(app: App, volume: Volume): Promise<void> {
+/** Opens a volume as a new case: empty masks, and the labels given, or those of the model that suits it. */
+export async function openVolume(app: App, volume: Volume, given?: readonly Label[]): Promise<void> {
   await flush(app);
-  const model = modelFor(app.store.getState().models, volume);
-  const labels: readonly Label[] = model
-    ? model.plan.labels.map((l) => ({ ...l, visible: true, locked: false }))
-    : [newLabel([], 'Label 1')];
+  const model = given ? null : modelFor(app.store.getState().models, volume);
+  const labels: readonly Label[] =
+    given ??
+    (model ? model.plan.labels.map((l) => ({ ...l, visible: true, locked: false })) : [newLabel([], 'Label 1')]);
   const doc = newDocument(volume.id, new Date().toISOString(), volume);
   show(app, doc, { name: volume.name, labels, view: null, model: model?.id ?? null });
   startTally(app, doc);

@@ -7,6 +7,7 @@ import { changedBlocks } from './changed.ts';
 import { nothingCompared } from './compared.ts';
 import { NO_COMPARISON } from './compareState.ts';
 import { NO_LEARNING } from './learnState.ts';
+import { NO_PETCT } from './petctState.ts';
 
 export const FIRST_VIEW: View = {
   plane: 'axial',
@@ -70,6 +71,7 @@ const FIRST_STATE: AppState = {
   mode: 'correct',
   learn: { ...NO_LEARNING, options: FIRST_OPTIONS },
   compare: NO_COMPARISON,
+  petct: NO_PETCT,
   inspector: null,
 };
 
@@ -88,6 +90,7 @@ function repainter() {
 export const createApp = (workers: Workers): App => ({
   store: createStore<AppState>(() => FIRST_STATE),
   document: null,
+  pet: null,
   workers,
   changed: changedBlocks(),
   repaint: repainter(),

@@ -20,6 +20,10 @@ function apply(app: App, doc: Document, changes: readonly Change[]): void {
       app.store.setState({ labels: c.after, activeLabel: kept ? active : (c.after[0]?.value ?? 0) });
       continue;
     }
+    if (c.kind === 'motion') {
+      app.store.setState((s) => ({ petct: { ...s.petct, motion: c.after, showBefore: false } }));
+      continue;
+    }
     const tally = tallies.get(doc);
     if (tally) countDiff(tally, doc, c.layer, c.diff);
     applyDiff(layerArray(doc, c.layer), c.diff);
@@ -55,12 +59,16 @@ function publish(app: App, doc: Document, changes: readonly Change[], next: Part
   repaint(app, doc, changes);
 }
 
-/** The one door for changes: applies the edit, records it, tells the panels, marks the autosave. */
-export function perform(app: App, edit: Edit): void {
+/**
+ * The one door for changes: applies the edit, records it, tells the panels, marks the autosave. `drawn`: the stage shows
+ * it already, as a stroke does while it goes on.
+ */
+export function perform(app: App, edit: Edit, drawn = false): void {
   const doc = app.document;
   if (!doc || edit.changes.length === 0) return;
   apply(app, doc, edit.changes);
-  publish(app, doc, edit.changes, { history: history.record(app.store.getState().history, edit, Date.now()) });
+  const next = { history: history.record(app.store.getState().history, edit, Date.now()) };
+  publish(app, doc, drawn ? [] : edit.changes, next);
 }
 
 /** Takes back the last edit, or does the next one again. Returns its title, or null when there is none. */

@@ -22,6 +22,9 @@ const LearnScreen = lazy(async () => ({ default: (await import('./learn/LearnScr
 /** So do the stages and charts of Compare. */
 const CompareScreen = lazy(async () => ({ default: (await import('./compare/CompareScreen.tsx')).CompareScreen }));
 
+/** So does PET/CT. */
+const PetctScreen = lazy(async () => ({ default: (await import('./petct/PetctScreen.tsx')).PetctScreen }));
+
 /** The page. */
 export const App = ({ app }: { app: Application }) => (
   <AppContext value={app}>
@@ -60,6 +63,11 @@ function Page() {
           {open && mode === 'compare' && (
             <Suspense fallback={<div />}>
               <CompareScreen />
+            </Suspense>
+          )}
+          {open && mode === 'petct' && (
+            <Suspense fallback={<div />}>
+              <PetctScreen />
             </Suspense>
           )}
           {!open && started && <StartScreen />}

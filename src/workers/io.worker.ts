@@ -1,6 +1,7 @@
 import type { Grid } from '../core/grid.ts';
 import type { Label } from '../core/labels.ts';
 import { abdomenPhantom } from '../core/phantom/abdomenPhantom.ts';
+import { thoraxPhantom } from '../core/phantom/thoraxPhantom.ts';
 import { nucleiPhantom } from '../core/phantom/nucleiPhantom.ts';
 import type { Phantom } from '../core/phantom/phantom.ts';
 import { type PhantomSlice, phantomSlice } from '../core/phantom/phantomSlice.ts';
@@ -9,7 +10,7 @@ import type { Plan } from '../core/plan.ts';
 import type { Plane } from '../core/plane.ts';
 import type { ProblemKey, Values } from '../core/problem.ts';
 import type { Job } from '../core/progress.ts';
-import type { Voxels } from '../core/volume.ts';
+import type { Volume, Voxels } from '../core/volume.ts';
 import { writeNifti } from '../io/export/niftiWriter.ts';
 import { labelPngZip } from '../io/export/pngWriter.ts';
 import { openFiles } from '../io/formats/index.ts';
@@ -35,6 +36,12 @@ const types = new Map<string, ReturnType<typeof kindOf>>();
 
 const wholeCase = (parts: CaseParts) => moving(parts, buffers(parts.volume.voxels, parts.prediction, parts.edits));
 
+/** The slice of the drawn chest through its largest lesion. */
+function thoraxSlice(): PhantomSlice {
+  const { ct, truth, labels } = thoraxPhantom();
+  return phantomSlice({ volume: ct, truth, labels }, 0.72);
+}
+
 /** What the io worker does: files, samples, and the cases kept in this browser. */
 const api = {
   async open({ files }: { files: readonly File[] }, job: Job) {
@@ -49,9 +56,17 @@ const api = {
     return moving({ ...phantom, volume }, buffers(volume.voxels, phantom.truth));
   },
 
+  /** CT and PET of the drawn chest. */
+  async samplePetct(): Promise<{ ct: Volume; pet: Volume }> {
+    const { ct, pet } = thoraxPhantom();
+    const named = { ct: { ...ct, id: crypto.randomUUID() }, pet: { ...pet, id: crypto.randomUUID() } };
+    return moving(named, buffers(ct.voxels, pet.voxels));
+  },
+
   /** One slice of a sample with its labels, for the start screen. */
-  async samplePicture({ which }: { which: 'nuclei' | 'abdomen' }): Promise<PhantomSlice> {
-    const picture = phantomSlice(which === 'nuclei' ? nucleiPhantom() : abdomenPhantom(), 0.5);
+  async samplePicture({ which }: { which: 'nuclei' | 'abdomen' | 'thorax' }): Promise<PhantomSlice> {
+    const picture =
+      which === 'thorax' ? thoraxSlice() : phantomSlice(which === 'nuclei' ? nucleiPhantom() : abdomenPhantom(), 0.5);
     return moving(picture, [picture.grey.buffer as ArrayBuffer, picture.labels.buffer as ArrayBuffer]);
   },
 

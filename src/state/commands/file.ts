@@ -2,6 +2,7 @@ import { labelMap, UNDECIDED } from '../document.ts';
 import { diffWriter } from '../../core/diff.ts';
 import { LABEL_COLORS, type Label } from '../../core/labels.ts';
 import { planeOf } from '../../core/plane.ts';
+import type { Volume } from '../../core/volume.ts';
 import type { App } from '../app.ts';
 import { flush, forgetStored, refreshCases } from '../autosave.ts';
 import { closeCase as close, openCase as open, openVolume } from '../cases.ts';
@@ -10,6 +11,8 @@ import { download, fileName } from '../download.ts';
 import { runJob } from '../jobs.ts';
 import { dismiss, notify, report } from '../notices.ts';
 import { perform } from '../perform.ts';
+import { attachPet } from '../petct.ts';
+import { petctPair } from '../petctPair.ts';
 import { importModel } from './model.ts';
 import { needsCase } from './reasons.ts';
 
@@ -42,6 +45,7 @@ export const openFiles: Command<readonly File[]> = {
     if (!files?.length || asks(app, 'open-files', files)) return;
     const caseFile = files.length === 1 && files[0]!.name.toLowerCase().endsWith('.limn');
     const title = { key: 'job.open', values: { name: files.length === 1 ? files[0]!.name : String(files.length) } };
+    let pet: Volume | null = null;
     await runJob(app, title, async (signal, progress) => {
       if (caseFile) {
         const { facts, volume, prediction, edits } = await app.workers.io.api.readCaseFile(
@@ -56,15 +60,16 @@ export const openFiles: Command<readonly File[]> = {
         { signal, onProgress: progress },
       );
       for (const p of problems) notify(app, { kind: 'error', title: { key: `problem.${p.key}`, values: p.values } });
-      const [first, ...rest] = volumes;
+      const pair = petctPair(volumes);
+      const [first, ...rest] = pair ? [pair.ct, ...volumes.filter((v) => v !== pair.ct && v !== pair.pet)] : volumes;
       if (!first) return;
       for (const other of rest) {
         await openVolume(app, other);
         await flush(app);
       }
-      await openVolume(app, first);
-      for (const w of first.warnings)
-        notify(app, { kind: 'warning', title: { ...w, key: `warning.${w.key}` } });
+      await openVolume(app, first, pair ? PET_LABELS : undefined);
+      pet = pair?.pet ?? null;
+      for (const w of first.warnings) notify(app, { kind: 'warning', title: { ...w, key: `warning.${w.key}` } });
       if (rest.length) {
         notify(app, {
           kind: 'info',
@@ -74,17 +79,38 @@ export const openFiles: Command<readonly File[]> = {
       }
     });
     if (app.document) await flush(app);
+    if (pet) await showPetct(app, pet);
   },
 };
 
+/** What is painted on a PET/CT first. */
+const PET_LABELS: readonly Label[] = [
+  { value: 1, name: 'Lesion', color: [144, 238, 144], visible: true, locked: false },
+];
+
+/** A PET beside the case just opened, in its workplace. */
+async function showPetct(app: App, pet: Volume): Promise<void> {
+  app.store.setState({ mode: 'petct' });
+  await attachPet(app, pet);
+}
+
 const openFolder: Command<readonly File[]> = { ...openFiles, id: 'open-folder', keys: [] };
 
-const openSample: Command<'nuclei' | 'abdomen'> = {
+const openSample: Command<'nuclei' | 'abdomen' | 'thorax'> = {
   id: 'open-sample',
   group: 'file',
   hidden: true,
   async run(app, which) {
     if (asks(app, 'open-sample', which)) return;
+    if (which === 'thorax') {
+      const { pet } = await runJob(app, { key: 'job.sample' }, async (signal) => {
+        const pair = await app.workers.samples.api.samplePetct(undefined, { signal });
+        await openVolume(app, pair.ct, PET_LABELS);
+        return pair;
+      });
+      await showPetct(app, pet);
+      return;
+    }
     await runJob(app, { key: 'job.sample' }, async (signal) => {
       const { volume } = await app.workers.samples.api.sample({ which }, { signal });
       await openVolume(app, volume);

@@ -9,6 +9,7 @@ import { helpCommands } from './help.ts';
 import { labelCommands } from './label.ts';
 import { learnCommands } from './learn.ts';
 import { modelCommands } from './model.ts';
+import { petCommands } from './pet.ts';
 import { toolCommands } from './tool.ts';
 import { viewCommands } from './view.ts';
 
@@ -22,6 +23,7 @@ export const commands: readonly Command<never>[] = [
   ...modelCommands,
   ...learnCommands,
   ...compareCommands,
+  ...petCommands,
   ...helpCommands,
 ];
 

@@ -60,7 +60,7 @@ describe('both languages say the same things', () => {
 
 describe('texts and code fit together', () => {
   const ui = sources('ui');
-  const all = [...ui, ...['state', 'canvas', 'workers', 'ml'].flatMap(sources)];
+  const all = [...ui, ...['core', 'state', 'canvas', 'workers', 'ml'].flatMap(sources)];
 
   it('knows every message that the program sends', () => {
     const known = new Set(bases(english));
@@ -86,7 +86,7 @@ describe('texts and code fit together', () => {
   it('has no words written into the page itself', () => {
     const words = /\p{L}{2,}/u;
     // names and units that are the same in every language
-    const same = /^(?:Limn|WebGPU|Wasm|CPU|px|mm|mL|vx|R|G|B|W|L|x|y|z|\s|[^\p{L}])*$/u;
+    const same = /^(?:Limn|WebGPU|Wasm|CPU|CT|PET|SUV|px|mm|mL|vx|R|G|B|W|L|x|y|z|\s|[^\p{L}])*$/u;
     const found = ui
       .filter(({ path }) => path.endsWith('.tsx'))
       .flatMap(({ path, text }) => {

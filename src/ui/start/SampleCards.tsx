@@ -7,16 +7,20 @@ import { useApp } from '../useApp.ts';
 import { LessonPicture } from './LessonPicture.tsx';
 import type { SampleName, Samples } from './useSamples.ts';
 
-const NAMES: readonly SampleName[] = ['nuclei', 'abdomen'];
+const NAMES: readonly SampleName[] = ['nuclei', 'abdomen', 'thorax'];
 
 /** Cases that the app draws itself, to try it at once. */
 export function SampleCards({ samples }: { samples: Samples }) {
   const app = useApp();
   const t = useT();
-  const { nuclei, abdomen } = samples;
+  const { nuclei, abdomen, thorax } = samples;
   const crops = useMemo(
-    () => ({ nuclei: nuclei ? cropOf('nuclei', nuclei) : null, abdomen: abdomen ? cropOf('abdomen', abdomen) : null }),
-    [nuclei, abdomen],
+    () => ({
+      nuclei: nuclei ? cropOf('nuclei', nuclei) : null,
+      abdomen: abdomen ? cropOf('abdomen', abdomen) : null,
+      thorax: thorax ? cropOf('thorax', thorax) : null,
+    }),
+    [nuclei, abdomen, thorax],
   );
   return (
     <section>
@@ -49,6 +53,7 @@ export function SampleCards({ samples }: { samples: Samples }) {
 const CROPS: Readonly<Record<SampleName, Crop>> = {
   nuclei: { x: 0, y: 0.125, width: 1, height: 0.75 },
   abdomen: { x: 0.1, y: 0.19, width: 0.8, height: 0.6 },
+  thorax: { x: 0.05, y: 0.05, width: 0.9, height: 0.9 },
 };
 
 const cropOf = (name: SampleName, { width, height }: PhantomSlice): Crop => {

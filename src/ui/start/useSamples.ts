@@ -3,7 +3,7 @@ import type { App } from '../../state/app.ts';
 import { useApp } from '../useApp.ts';
 import type { PhantomSlice } from '../../core/phantom/phantomSlice.ts';
 
-export type SampleName = 'abdomen' | 'nuclei';
+export type SampleName = 'abdomen' | 'nuclei' | 'thorax';
 export type Samples = Readonly<Partial<Record<SampleName, PhantomSlice>>>;
 
 // drawn once a visit: the start screen comes back after every case
@@ -18,7 +18,7 @@ export function useSamples(): Samples {
   const [samples, setSamples] = useState<Samples>({});
   useEffect(() => {
     let current = true;
-    for (const which of ['abdomen', 'nuclei'] as const) {
+    for (const which of ['abdomen', 'nuclei', 'thorax'] as const) {
       draw(app, which).then(
         (slice) => current && setSamples((all) => ({ ...all, [which]: slice })),
         // without pictures the words remain; a later visit tries again

@@ -4,7 +4,9 @@ import { invoke } from '../invoke.ts';
 import { useApp, useAppState } from '../useApp.ts';
 
 /** The workplaces of the app, in the order of the work. */
-const MODES = CAN_LEARN ? (['correct', 'learn', 'compare'] as const) : (['correct', 'compare'] as const);
+const MODES = CAN_LEARN
+  ? (['correct', 'learn', 'compare', 'petct'] as const)
+  : (['correct', 'compare', 'petct'] as const);
 
 /** Tabs of the workplaces; with nothing to work on there is nothing to choose and no bar. */
 export function ModeTabs() {
