@@ -51,12 +51,15 @@ async function withStored(app: App, shipped: readonly ModelInfo[]): Promise<void
 /** Lists all models: those that come with the app (`models/index.json` names their folders) and those of this browser. */
 export async function loadModels(app: App): Promise<void> {
   try {
-    const shipped = (await fetchJson('index.json')) as { id: string; bytes: number }[];
+    const shipped = (await fetchJson('index.json')) as { id: string; bytes: number; task?: 'fusion' }[];
     const models = await Promise.all(
-      shipped.map(async ({ id, bytes }): Promise<ModelInfo> => {
-        const plan = parsePlan(await fetchJson(`${id}/plan.json`));
-        return { id, plan, source: 'shipped', bytes, version: 1 };
-      }),
+      // fusion models draw no masks: the PET/CT screen finds them by itself
+      shipped
+        .filter(({ task }) => task === undefined)
+        .map(async ({ id, bytes }): Promise<ModelInfo> => {
+          const plan = parsePlan(await fetchJson(`${id}/plan.json`));
+          return { id, plan, source: 'shipped', bytes, version: 1 };
+        }),
     );
     await withStored(app, models);
   } catch (e) {

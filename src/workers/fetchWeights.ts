@@ -12,7 +12,7 @@ import type { WeightValues } from '../ml/params.ts';
  * @param models address of the folder of shipped models, ending in '/'
  */
 export async function fetchWeights(
-  plan: Plan,
+  plan: Pick<Plan, 'id' | 'title'>,
   source: 'shipped' | 'imported',
   version: number,
   models: string,
@@ -23,7 +23,7 @@ export async function fetchWeights(
   return readCheckpoint(blob, job, plan.title);
 }
 
-async function download(plan: Plan, models: string, job: Job): Promise<Blob> {
+async function download(plan: Pick<Plan, 'id' | 'title'>, models: string, job: Job): Promise<Blob> {
   const fail = (reason: string) => new Problem('model.fetch', { name: plan.title, reason });
   const answer = await fetch(new URL(`${plan.id}/weights.safetensors`, models), { signal: job.signal }).catch(
     (e: unknown) => {

@@ -1,4 +1,5 @@
 import type { MetricInfo } from '../core/compare/figures.ts';
+import type { FusionPlan } from '../core/fusionPlan.ts';
 import type { LearnOptions } from '../core/learn.ts';
 import type { Plan } from '../core/plan.ts';
 import { type PlaneName, planeOf } from '../core/plane.ts';
@@ -7,6 +8,7 @@ import type { Job } from '../core/progress.ts';
 import type { Volume } from '../core/volume.ts';
 import { zip } from '../io/zip/writeZip.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
+import type { FusionPair } from '../ml/fusion/fusionModel.ts';
 import { type Model, makeModel } from '../ml/infer/model.ts';
 import { type Scaling, scalings } from '../ml/infer/normalize.ts';
 import { peakBytes } from '../ml/infer/peakBytes.ts';
@@ -21,6 +23,7 @@ import { WASM_URLS } from '../ml/wasmUrls.ts';
 import { caseFigures, type ToJudge } from './caseFigures.ts';
 import { type CaseToCompare, compareCase } from './compareCase.ts';
 import { fetchWeights } from './fetchWeights.ts';
+import { fusePair, unloadFusion } from './fusePair.ts';
 import { gateCase, learn, type LearnArgs, type Learned, type RoledSlice } from './learn.ts';
 import { forgetCheckpoint, inspectCheckpoint, keepCheckpoint } from './importCheckpoint.ts';
 import { oneAtATime } from './oneAtATime.ts';
@@ -101,6 +104,7 @@ const api = {
     return turn(async () => {
       models = args.models;
       unload();
+      unloadFusion();
       return startBackend(args.choice, { wasmPaths: WASM_URLS });
     });
   },
@@ -165,6 +169,13 @@ const api = {
     }
     return out;
   },
+
+  /** One slice of a PET/CT as a fusion model sees it, both modalities on one grid, grey of 0..1. */
+  fusePair: ({ plan, pair }: { plan: FusionPlan; pair: FusionPair }, job: Job) =>
+    turn(async () => {
+      const { grey, figures } = await fusePair(plan, pair, models, job);
+      return moving({ grey, figures }, [grey.buffer]);
+    }),
 
   /** Losses that fit the network of a plan. */
   losses: ({ plan }: { plan: Plan }) => fittingLosses(plan),
