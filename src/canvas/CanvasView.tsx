@@ -22,6 +22,8 @@ interface Props {
   readonly label?: string;
 }
 
+/** Konva would follow every movement as well. */
+const UNTOUCHED = { pointerEvents: 'none' } as const;
 const FILL = { position: 'absolute', inset: 0, overflow: 'hidden', touchAction: 'none' } as const;
 
 /**
@@ -62,7 +64,7 @@ export function CanvasView({ app, label }: Props) {
     // an application is operated with the keyboard, so it takes the focus
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div ref={element} tabIndex={0} role="application" aria-label={label} style={{ ...FILL, cursor: style }}>
-      <Stage width={width} height={height} listening={false}>
+      <Stage width={width} height={height} listening={false} style={UNTOUCHED}>
         <ImageLayer app={app} />
         <PredictionLayer scene={masks} ref={prediction} />
         <EditLayer scene={masks} ref={edits} />

@@ -50,7 +50,7 @@ export function toolContext(host: Host, frame: Frame): ToolContext {
     rememberPoint(at) {
       host.last = { at, where };
     },
-    commit: (edit) => perform(app, edit),
+    commit: (edit, drawn) => perform(app, edit, drawn),
     repaint: (box) => host.repaint(box),
     sketch: (sketch) => host.sketch(sketch),
     setWindow: (window) => void run(app, 'set-window', window),

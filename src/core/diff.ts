@@ -31,17 +31,18 @@ export function diffWriter() {
     after = copy(after, new Uint8Array(n));
   };
   return {
-    put(element: number, from: number, to: number): void {
+    /** `times` elements from `element` on went from `from` to `to`. */
+    put(element: number, from: number, to: number, times = 1): void {
       if (from === to) return;
-      count++;
+      count += times;
       const last = runs - 1;
       if (last >= 0 && start[last]! + length[last]! === element && before[last] === from && after[last] === to) {
-        length[last]!++;
+        length[last]! += times;
         return;
       }
       if (runs === start.length) grow();
       start[runs] = element;
-      length[runs] = 1;
+      length[runs] = times;
       before[runs] = from;
       after[runs] = to;
       runs++;

@@ -52,7 +52,10 @@ export function beginStroke(edits: Uint8Array, plane: Plane, rule: PaintRule): S
     const before = new Uint8Array(width * height);
     for (let y = 0, n = 0; y < height; y++) {
       let at = indexAt(plane, u, v + y, w);
-      for (let x = 0; x < width; x++, at += plane.stepU) before[n++] = edits[at]!;
+      if (plane.stepU === 1) {
+        before.set(edits.subarray(at, at + width), n);
+        n += width;
+      } else for (let x = 0; x < width; x++, at += plane.stepU) before[n++] = edits[at]!;
     }
     tiles.set(key, { w, v, u, width, before });
   };
@@ -109,14 +112,26 @@ export function beginStroke(edits: Uint8Array, plane: Plane, rule: PaintRule): S
     done() {
       const writer = diffWriter();
       rows((element, step, before, at, count) => {
-        const compare = (x: number) => {
-          const n = element + x * step;
-          const old = before[at + x]!;
+        // upwards, so that neighbours join into runs
+        const by = step > 0 ? 1 : -1;
+        const far = (count - 1) * (step > 0 ? 0 : 1);
+        let n = element + far * step;
+        let b = at + far;
+        const hop = by * step;
+        for (let left = count; left > 0;) {
+          const old = before[b]!;
           const now = edits[n]!;
-          if (old !== now) writer.put(n, old, now);
-        };
-        if (step > 0) for (let x = 0; x < count; x++) compare(x);
-        else for (let x = count - 1; x >= 0; x--) compare(x);
+          let same = 1;
+          if (old === now) {
+            while (same < left && before[b + same * by] === edits[n + same * hop]) same++;
+          } else {
+            if (hop === 1) while (same < left && before[b + same * by] === old && edits[n + same] === now) same++;
+            writer.put(n, old, now, same);
+          }
+          n += same * hop;
+          b += same * by;
+          left -= same;
+        }
       });
       return writer.done();
     },

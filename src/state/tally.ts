@@ -25,18 +25,18 @@ export const emptyTally = (plane: Plane): Tally => ({
   decided: new Uint32Array(plane.slices),
 });
 
-/** Adds (`sign` 1) or takes away (-1) `n` elements of slice `w` with decision `edit` over prediction `predicted`. */
-function count(t: Tally, w: number, edit: number, predicted: number, sign: number): void {
+/** Adds `n` elements (or takes away -n) of slice `w` with decision `edit` over prediction `predicted`. */
+function count(t: Tally, w: number, edit: number, predicted: number, n: number): void {
   const label = edit === UNDECIDED ? predicted : edit;
   if (label !== 0) {
-    t.total[label]! += sign;
-    t.perSlice[256 * w + label]! += sign;
+    t.total[label]! += n;
+    t.perSlice[256 * w + label]! += n;
   }
   if (edit === UNDECIDED) return;
-  t.decided[w]! += sign;
+  t.decided[w]! += n;
   if (edit === 0) {
-    if (predicted !== 0) t.removed[w]! += sign;
-  } else if (edit !== predicted) t.added[w]! += sign;
+    if (predicted !== 0) t.removed[w]! += n;
+  } else if (edit !== predicted) t.added[w]! += n;
 }
 
 /** Counts slice `w` from the pixels. Called once for every slice of a fresh tally. */
@@ -53,31 +53,42 @@ export function countSlice(t: Tally, doc: Document, w: number): void {
   }
 }
 
-/** Slice of the plane in which element n lies. */
-function sliceOf(plane: Plane, grid: Grid): (n: number) => number {
+/** Slice of the plane in which element n lies, and up to which element that holds. */
+function sliceOf(plane: Plane, grid: Grid): (n: number) => readonly [slice: number, end: number] {
   const axis = plane.axes[2];
   const step = strides(grid)[axis]!;
   const size = grid.size[axis]!;
-  return plane.flips[2] ? (n) => size - 1 - (Math.trunc(n / step) % size) : (n) => Math.trunc(n / step) % size;
+  return (n) => {
+    const steps = Math.trunc(n / step);
+    const w = steps % size;
+    return [plane.flips[2] ? size - 1 - w : w, (steps + 1) * step];
+  };
 }
 
 /** Follows one change. `diff` tells both values of the changed layer; the other layer is read from the document. */
 export function countDiff(t: Tally, doc: Document, layer: MaskLayer, diff: VoxelDiff): void {
   const other = layer === 'edits' ? doc.prediction : doc.edits;
-  const slice = sliceOf(t.plane, doc.volume.grid);
+  const place = sliceOf(t.plane, doc.volume.grid);
   for (let r = 0; r < diff.start.length; r++) {
-    const from = diff.start[r]!;
     const before = diff.before[r]!;
     const after = diff.after[r]!;
-    for (let n = from; n < from + diff.length[r]!; n++) {
-      const w = slice(n);
-      const o = other[n]!;
-      if (layer === 'edits') {
-        count(t, w, before, o, -1);
-        count(t, w, after, o, 1);
-      } else {
-        count(t, w, o, before, -1);
-        count(t, w, o, after, 1);
+    const end = diff.start[r]! + diff.length[r]!;
+    for (let n = diff.start[r]!; n < end;) {
+      const [w, sliceEnd] = place(n);
+      const last = Math.min(end, sliceEnd);
+      while (n < last) {
+        // as many as have the same in the other layer
+        const o = other[n]!;
+        let same = 1;
+        while (n + same < last && other[n + same] === o) same++;
+        n += same;
+        if (layer === 'edits') {
+          count(t, w, before, o, -same);
+          count(t, w, after, o, same);
+        } else {
+          count(t, w, o, before, -same);
+          count(t, w, o, after, same);
+        }
       }
     }
   }

@@ -60,7 +60,7 @@ const brushLike = (id: 'brush' | 'eraser', erases: boolean): Tool => ({
       up(p) {
         to(p);
         ctx.rememberPoint(last);
-        commitDiff(ctx, mode, stroke.done());
+        commitDiff(ctx, mode, stroke.done(), true);
         return 'done';
       },
       cancel() {

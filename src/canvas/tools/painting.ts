@@ -22,10 +22,13 @@ export function ruleFor({ target, active, options }: ToolContext, mode: PaintMod
 }
 
 /** Records a change of the edits layer under the title `edit.<what>`; a change of nothing is no step. */
-export function commitDiff(ctx: ToolContext, what: 'paint' | 'erase' | 'polygon' | 'fill', diff: VoxelDiff): void {
+export function commitDiff(
+  ctx: ToolContext,
+  what: 'paint' | 'erase' | 'polygon' | 'fill',
+  diff: VoxelDiff,
+  drawn = false,
+): void {
   if (diff.count === 0) return;
-  ctx.commit({
-    title: { key: `edit.${what}`, values: { label: ctx.active?.name ?? '', slice: ctx.slice + 1 } },
-    changes: [{ kind: 'voxels', layer: 'edits', diff }],
-  });
+  const title = { key: `edit.${what}`, values: { label: ctx.active?.name ?? '', slice: ctx.slice + 1 } };
+  ctx.commit({ title, changes: [{ kind: 'voxels', layer: 'edits', diff }] }, drawn);
 }

@@ -60,8 +60,8 @@ export interface ToolContext {
   /** Where the last stroke ended; null after a change of slice. */
   readonly lastPoint: Point | null;
   rememberPoint(p: Point): void;
-  /** Records what was done as one step. Pixels may be written already. */
-  commit(edit: Edit): void;
+  /** Records what was done as one step. Pixels may be written already; `drawn`: and shown, by `repaint`. */
+  commit(edit: Edit, drawn?: boolean): void;
   /** Shows the pixels of this box anew. */
   repaint(box: PixelBox): void;
   sketch(sketch: Sketch | null): void;

@@ -30,6 +30,9 @@ export interface ClassMap {
   readonly margin: Float32Array;
   /** Whether a row has any class but 0. */
   readonly rows: Uint8Array;
+  /** Whether any of the voxels read shows the prediction, and any the edits. */
+  predicted: boolean;
+  edited: boolean;
 }
 
 /** Arrays that grow to the largest box asked for and are used again. */
@@ -43,7 +46,7 @@ export function classMap(): (box: ScreenBox) => ClassMap {
       code = new Uint16Array(width * height);
       margin = new Float32Array(width * height);
     }
-    return { box, width, height, code, margin, rows: new Uint8Array(height) };
+    return { box, width, height, code, margin, rows: new Uint8Array(height), predicted: false, edited: false };
   };
 }
 
@@ -76,6 +79,7 @@ export function classify(pixels: MaskPixels, shown: MaskShown, axes: ScreenAxes,
   const { prediction, edits } = pixels;
   code.fill(0, 0, width * height);
   margin.fill(1, 0, width * height);
+  map.predicted = map.edited = false;
   const [xa, xb] = covered(axes.x, box.x0, box.x1);
   const [ya, yb] = covered(axes.y, box.y0, box.y1);
   if (xa === xb || ya === yb) return;
@@ -92,25 +96,40 @@ export function classify(pixels: MaskPixels, shown: MaskShown, axes: ScreenAxes,
     added[l] = shown.labels[l] ? ADDED + l : 0;
   }
   const strideX = axes.x.stride;
-  /** Classes of the voxels low..high of voxel row j; only those that are read, where the image is larger than the screen. */
-  const readRow = (j: number, out: Uint16Array) => {
+  const one = (n: number): number => {
+    const p = prediction[n]!;
+    const e = shown.edits ? edits[n]! : NONE;
+    if (e === NONE || e === p) return predicted[p]!;
+    if (e === 0) return shown.labels[p] ? REMOVED : 0;
+    return added[e]!;
+  };
+  /**
+   * Classes of the voxels low..high of voxel row j; only those that are read, where the image is larger than the screen.
+   * Returns whether any is not 0.
+   */
+  const readRow = (j: number, out: Uint16Array): boolean => {
     const row = axes.base + j * axes.y.stride;
-    const one = (n: number): number => {
-      const p = prediction[n]!;
-      const e = shown.edits ? edits[n]! : NONE;
-      if (e === NONE || e === p) return predicted[p]!;
-      if (e === 0) return shown.labels[p] ? REMOVED : 0;
-      return added[e]!;
-    };
-    if (vote) for (let c = low; c <= across.high; c++) out[c - low] = one(row + c * strideX);
-    else for (let x = 0; x < index.length; x++) out[index[x]! - low] = one(row + index[x]! * strideX);
+    let seen = false;
+    const count = vote ? across.high - low + 1 : index.length;
+    for (let x = 0; x < count; x++) {
+      const at = vote ? x : index[x]! - low;
+      const c = one(row + (low + at) * strideX);
+      out[at] = c;
+      if (c === 0) continue;
+      seen = true;
+      if (c < ADDED) map.predicted = true;
+      else map.edited = true;
+    }
     out[across.high - low + 1] = out[across.high - low]!;
+    return seen;
   };
 
   let here = new Uint16Array(across.high - low + 2);
   let below = new Uint16Array(across.high - low + 2);
   let hereAt = -1;
   let belowAt = -1;
+  let hereAny = false;
+  let belowAny = false;
   const lastRow = axes.y.size - 1;
   for (let y = ya; y < yb; y++) {
     const j = down.index[y - ya]!;
@@ -119,22 +138,25 @@ export function classify(pixels: MaskPixels, shown: MaskShown, axes: ScreenAxes,
       if (belowAt === j) {
         [here, below] = [below, here];
         [hereAt, belowAt] = [belowAt, hereAt];
+        [hereAny, belowAny] = [belowAny, hereAny];
       } else {
-        readRow(j, here);
+        hereAny = readRow(j, here);
         hereAt = j;
       }
     }
     let out = (y - box.y0) * width + (xa - box.x0);
     let any = 0;
     if (!vote) {
+      if (!hereAny) continue;
       for (let x = 0; x < index.length; x++, out++) any |= code[out] = here[index[x]! - low]!;
       rows[y - box.y0] = any ? 1 : 0;
       continue;
     }
     if (belowAt !== next) {
-      readRow(next, below);
+      belowAny = readRow(next, below);
       belowAt = next;
     }
+    if (!hereAny && !belowAny) continue;
     const fy = down.share[y - ya]!;
     for (let x = 0; x < index.length; x++, out++) {
       const at = index[x]! - low;

@@ -1,7 +1,16 @@
 import type { Rgb } from '../labels.ts';
 import type { ScreenAxes, ScreenBox } from './axis.ts';
-import { ADDED, classify, classMap, type MaskPixels, type MaskShown, REMOVED } from './maskClass.ts';
-import { DASH_FALLING, DASH_RISING, DASH_X, FAR, outlineArrays, SOLID, traceOutlines } from './outline.ts';
+import { ADDED, type ClassMap, classify, classMap, type MaskPixels, type MaskShown, REMOVED } from './maskClass.ts';
+import {
+  DASH_FALLING,
+  DASH_RISING,
+  DASH_X,
+  FAR,
+  type Outline,
+  outlineArrays,
+  SOLID,
+  traceOutlines,
+} from './outline.ts';
 
 /** How masks look: see "Drawing masks" in the design. Opacities 0..1; `ratio` is device px per CSS px. */
 export interface MaskLook {
@@ -143,6 +152,86 @@ function packLined(
   return (((alpha * opacity * 255 + 0.5) << 24) | ((b + 0.5) << 16) | ((g + 0.5) << 8) | (r + 0.5)) >>> 0;
 }
 
+/** What both layers are drawn from: classes with a rim around the box of width x height, fills and look. */
+interface Part {
+  readonly map: ClassMap;
+  readonly rim: number;
+  readonly width: number;
+  readonly height: number;
+  readonly fill: ReturnType<typeof fills>;
+  readonly look: MaskLook;
+}
+
+function drawPrediction({ map, rim, width, height, fill, look }: Part, lines: Outline, to: Uint32Array): void {
+  const { packed, premultiplied } = fill.prediction;
+  const halo = HALO * look.ratio;
+  const half = (PREDICTION_LINE * look.ratio) / 2;
+  for (let y = 0; y < height; y++) {
+    const row = y + rim;
+    const out = y * width;
+    if (!map.rows[row] && !lines.rows[row]) {
+      to.fill(0, out, out + width);
+      continue;
+    }
+    for (let x = 0, n = row * map.width + rim; x < width; x++, n++) {
+      const code = map.code[n]!;
+      const label = code < ADDED ? code : 0;
+      const away = lines.distance[n]!;
+      if (away < FAR) {
+        const color = fill.colorOf(label || lines.owner[n]!);
+        const d = Math.sqrt(away);
+        to[out + x] = packLined(premultiplied, 4 * label, d, half, halo, 1, color, look.opacity.prediction);
+      } else to[out + x] = packed[label]!;
+    }
+  }
+}
+
+function drawEdits({ map, rim, width, height, fill, look }: Part, lines: Outline, to: Uint32Array): void {
+  const { period, stripePeriod, dots, nothing, stripesOf } = fill;
+  const halo = HALO * look.ratio;
+  const half = (EDIT_LINE * look.ratio) / 2;
+  const left = map.box.x0 + rim;
+  for (let y = 0; y < height; y++) {
+    const row = y + rim;
+    const out = y * width;
+    if (!map.rows[row] && !lines.rows[row]) {
+      to.fill(0, out, out + width);
+      continue;
+    }
+    const sy = map.box.y0 + row;
+    const dotRow = (sy % period) * period;
+    let before = -1;
+    let under = nothing;
+    for (let x = 0, n = row * map.width + rim; x < width; x++, n++) {
+      const code = map.code[n]!;
+      const away = lines.distance[n]!;
+      if (code < ADDED && away >= FAR) {
+        to[out + x] = 0;
+        continue;
+      }
+      if (code !== before) {
+        before = code;
+        under = code < ADDED ? nothing : code === REMOVED ? dots : stripesOf(code - ADDED);
+      }
+      const sx = left + x;
+      const at = code < ADDED ? 0 : code === REMOVED ? dotRow + (sx % period) : (sx + sy) % stripePeriod;
+      if (away < FAR) {
+        const on = dash(lines.owner[n]!, sx, sy, look.ratio);
+        to[out + x] = packLined(
+          under.premultiplied,
+          4 * at,
+          Math.sqrt(away),
+          half,
+          halo,
+          on,
+          WHITE,
+          look.opacity.edits,
+        );
+      } else to[out + x] = under.packed[at]!;
+    }
+  }
+}
+
 /**
  * Draws masks for a box of screen pixels: flat fill and solid line for the prediction, stripes for what a person added,
  * dots and a dashed line for what a person removed. Cost follows the box, not the image. Give every box of a picture the
@@ -176,57 +265,11 @@ export function maskPainter(): (pixels: MaskPixels, look: MaskLook, axes: Screen
     const e = editLines(map.width, map.height);
     traceOutlines(map, reach, p, e);
 
-    const { period, stripePeriod, dots, nothing, colorOf, stripesOf } = fill;
-    const { packed: flat, premultiplied: flatUnder } = fill.prediction;
-    const { code: codes } = map;
-    const haloWidth = HALO * look.ratio;
-    const predictionHalf = (PREDICTION_LINE * look.ratio) / 2;
-    const editHalf = (EDIT_LINE * look.ratio) / 2;
-    const { opacity } = look;
-    for (let y = 0; y < height; y++) {
-      const row = y + rim;
-      const out = y * width;
-      if (!map.rows[row] && !p.rows[row] && !e.rows[row]) {
-        prediction.fill(0, out, out + width);
-        edits.fill(0, out, out + width);
-        continue;
-      }
-      const sy = y + box.y0;
-      const dotRow = (sy % period) * period;
-      for (let x = 0, n = row * map.width + rim; x < width; x++, n++) {
-        const code = codes[n]!;
-        const label = code < ADDED ? code : 0;
-        const away = p.distance[n]!;
-        if (away < FAR) {
-          const color = colorOf(label || p.owner[n]!);
-          const d = Math.sqrt(away);
-          prediction[out + x] = packLined(
-            flatUnder,
-            4 * label,
-            d,
-            predictionHalf,
-            haloWidth,
-            1,
-            color,
-            opacity.prediction,
-          );
-        } else prediction[out + x] = flat[label]!;
-
-        const toEdit = e.distance[n]!;
-        if (code < ADDED && toEdit >= FAR) {
-          edits[out + x] = 0;
-          continue;
-        }
-        const sx = x + box.x0;
-        const under = code < ADDED ? nothing : code === REMOVED ? dots : stripesOf(code - ADDED);
-        const at = code < ADDED ? 0 : code === REMOVED ? dotRow + (sx % period) : (sx + sy) % stripePeriod;
-        if (toEdit < FAR) {
-          const on = dash(e.owner[n]!, sx, sy, look.ratio);
-          const d = Math.sqrt(toEdit);
-          edits[out + x] = packLined(under.premultiplied, 4 * at, d, editHalf, haloWidth, on, WHITE, opacity.edits);
-        } else edits[out + x] = under.packed[at]!;
-      }
-    }
+    const piece = { map, rim, width, height, fill, look };
+    if (map.predicted) drawPrediction(piece, p, prediction);
+    else prediction.fill(0);
+    if (map.edited) drawEdits(piece, e, edits);
+    else edits.fill(0);
     return { width, height, prediction, edits };
   };
 }
