@@ -1,6 +1,8 @@
 import { type Message, Problem } from '../core/problem.ts';
+import type { Volume } from '../core/volume.ts';
 import type { App } from './app.ts';
 import { notify } from './notices.ts';
+import type { PetctState } from './petctState.ts';
 
 /** ms of quiet after the last change before it is written; well inside the promised 2 s. */
 const QUIET = 600;
@@ -9,6 +11,10 @@ const LATEST = 1500;
 
 /** Cases whose image is already in storage. */
 const imageStored = new Set<string>();
+/** PETs that are in storage beside their case's image, as `case pet`. */
+const petStored = new Set<string>();
+/** A PET that came from storage need not be written again. */
+export const rememberPet = (caseId: string, petId: string): void => void petStored.add(`${caseId} ${petId}`);
 export const forgetStored = (id: string): void => void imageStored.delete(id);
 
 let writing: Promise<void> = Promise.resolve();
@@ -34,6 +40,8 @@ async function write(app: App): Promise<void> {
   );
   const blocks = ranges.map(({ layer, from, to }) => ({ layer, offset: from, bytes: doc[layer].slice(from, to) }));
   const isNew = !imageStored.has(doc.id);
+  const beside = app.pet?.caseId === doc.id ? app.pet.volume : null;
+  const besideKey = `${doc.id} ${beside?.id}`;
   const facts = {
     id: doc.id,
     name: state.current.name,
@@ -44,10 +52,17 @@ async function write(app: App): Promise<void> {
   };
   try {
     await app.workers.io.api.store(
-      { facts, volume, voxels: isNew ? voxels : null, blocks },
+      {
+        facts,
+        volume,
+        voxels: isNew ? voxels : null,
+        pet: beside && petOf(beside, state.petct, isNew || !petStored.has(besideKey)),
+        blocks,
+      },
       { transfer: blocks.map((b) => b.bytes.buffer) },
     );
     imageStored.add(doc.id);
+    if (beside) petStored.add(besideKey);
     told.delete(doc.id);
     // a change made while writing has set 'dirty' again and keeps it
     if (app.store.getState().save.kind === 'saving') app.store.setState({ save: { kind: 'saved', at: Date.now() } });
@@ -61,6 +76,13 @@ async function write(app: App): Promise<void> {
     fail(app, doc.id, why);
   }
 }
+
+/** What is written of a PET beside the image: its voxels once. */
+const petOf = ({ voxels, ...volume }: Volume, { typed, kind, motion }: PetctState, isNew: boolean) => ({
+  volume,
+  voxels: isNew ? voxels : null,
+  look: { typed, kind, motion },
+});
 
 /** Cases whose keeper was told that they are in memory only: once, not after every stroke. */
 const told = new Set<string>();

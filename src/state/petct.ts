@@ -22,8 +22,18 @@ function highestOf({ voxels, slope, intercept }: Volume): number {
   return slope * top + intercept;
 }
 
+/** What a case keeps of its PET besides the voxels. */
+export type PetKept = Pick<PetctState, 'typed' | 'kind' | 'motion'>;
+
+/** The PET of the open case with what a case file keeps of it. */
+export function petToKeep(app: App): { volume: Volume; look: PetKept } | null {
+  if (!app.pet || app.pet.caseId !== app.document?.id) return null;
+  const { typed, kind, motion } = app.store.getState().petct;
+  return { volume: app.pet.volume, look: { typed, kind, motion } };
+}
+
 /** Puts a PET beside the open CT, and brings it on the CT's grid where the files let it lie there. */
-export async function attachPet(app: App, pet: Volume, kept: Partial<PetctState> = {}): Promise<void> {
+export async function attachPet(app: App, pet: Volume, kept: Partial<PetKept> = {}): Promise<void> {
   const doc = app.document;
   if (!doc) return;
   app.pet = { caseId: doc.id, volume: pet, values: null, motion: NO_MOTION };
@@ -49,7 +59,7 @@ export async function attachPet(app: App, pet: Volume, kept: Partial<PetctState>
 /** Forgets the PET when its case is left. */
 export function detachPet(app: App): void {
   app.pet = null;
-  setPetct(app, NO_PETCT);
+  app.store.setState((s) => ({ petct: NO_PETCT, mode: s.mode === 'petct' ? 'correct' : s.mode }));
 }
 
 /** The motion whose picture should be shown now. */

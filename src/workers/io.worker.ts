@@ -16,12 +16,19 @@ import { labelPngZip } from '../io/export/pngWriter.ts';
 import { openFiles } from '../io/formats/index.ts';
 import { kindOf, littleEndianBytes } from '../io/readNumbers.ts';
 import { readLabelMap } from '../io/readLabelMap.ts';
-import { type CaseParts, caseOf, manifestOf, readCaseFile, writeCaseFile } from '../io/session/caseFile.ts';
+import {
+  type CaseParts,
+  type VoxelType,
+  caseOf,
+  manifestOf,
+  readCaseFile,
+  writeCaseFile,
+} from '../io/session/caseFile.ts';
 import { activeVersions, readRecord, removeRun, removeVersion, writeRecord } from '../io/session/learnStore.ts';
 import { readManifest } from '../io/session/migrate.ts';
 import { listModels, removeModel } from '../io/session/modelStore.ts';
 import * as opfs from '../io/session/opfs.ts';
-import type { CaseFacts, VolumeFacts } from '../io/session/schema.ts';
+import type { CaseFacts, PetLook, VolumeFacts } from '../io/session/schema.ts';
 import { gatherSlices, listCorrected } from './gatherSlices.ts';
 import { readTruth } from './readTruth.ts';
 import { moving, serve } from './rpc.ts';
@@ -32,9 +39,25 @@ const buffers = (...arrays: readonly Voxels[]): Transferable[] => [
 ];
 
 /** Number type of each stored case's voxels, which its image file alone does not tell. */
-const types = new Map<string, ReturnType<typeof kindOf>>();
+const types = new Map<string, VoxelType>();
 
-const wholeCase = (parts: CaseParts) => moving(parts, buffers(parts.volume.voxels, parts.prediction, parts.edits));
+const wholeCase = (parts: CaseParts) =>
+  moving(
+    parts,
+    buffers(parts.volume.voxels, parts.prediction, parts.edits, ...(parts.pet ? [parts.pet.volume.voxels] : [])),
+  );
+
+/** Number type of a stored case's image, or of the PET beside it. */
+async function typeOf(id: string, name: string, which: 'volume' | 'pet', voxels: Voxels | null): Promise<VoxelType> {
+  const key = `${id}/${which}`;
+  let type = voxels ? kindOf(voxels) : types.get(key);
+  if (!type) {
+    const manifest = readManifest(name, (await opfs.readStored(id)).manifest);
+    type = which === 'volume' ? manifest.volume.type : manifest.pet!.volume.type;
+  }
+  types.set(key, type);
+  return type;
+}
 
 /** The slice of the drawn chest through its largest lesion. */
 function thoraxSlice(): PhantomSlice {
@@ -77,34 +100,34 @@ const api = {
     return { cases, freeBytes: quota !== undefined && usage !== undefined ? quota - usage : null };
   },
 
-  /** Writes what changed of a case; `voxels` only when it is new. */
+  /** Writes what changed of a case; voxels of the image and of the PET beside it only when they are new. */
   async store({
     facts,
     volume,
     voxels,
+    pet,
     blocks,
   }: {
     facts: CaseFacts;
     volume: VolumeFacts;
     voxels: Voxels | null;
+    pet: { volume: VolumeFacts; voxels: Voxels | null; look: PetLook } | null;
     blocks: readonly opfs.Block[];
   }) {
-    if (voxels) types.set(facts.id, kindOf(voxels));
-    let type = types.get(facts.id);
-    if (!type) {
-      type = readManifest(facts.name, (await opfs.readStored(facts.id)).manifest).volume.type;
-      types.set(facts.id, type);
-    }
-    await opfs.writeCase(facts.id, manifestOf(facts, volume, type), {
+    const type = await typeOf(facts.id, facts.name, 'volume', voxels);
+    const beside = pet && { ...pet, type: await typeOf(facts.id, facts.name, 'pet', pet.voxels) };
+    await opfs.writeCase(facts.id, manifestOf(facts, volume, type, beside), {
       blocks,
       ...(voxels ? { image: littleEndianBytes(voxels) } : {}),
+      ...(pet?.voxels ? { pet: littleEndianBytes(pet.voxels) } : {}),
     });
   },
 
   async restore({ id }: { id: string }): Promise<CaseParts> {
     const { manifest, ...bytes } = await opfs.readStored(id);
     const read = readManifest(id, manifest);
-    types.set(id, read.volume.type);
+    types.set(`${id}/volume`, read.volume.type);
+    if (read.pet) types.set(`${id}/pet`, read.pet.volume.type);
     return wholeCase(caseOf(read.name, read, bytes));
   },
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { IDENTITY_DIRECTION } from '../../core/grid.ts';
 import type { Problem } from '../../core/problem.ts';
+import { UNKNOWN_PET } from '../../core/suv/petFacts.ts';
 import { warningText } from '../../core/warning.ts';
 import { zip } from '../zip/writeZip.ts';
 import { type CaseParts, readCaseFile, writeCaseFile } from './caseFile.ts';
@@ -39,6 +40,7 @@ const CASE: CaseParts = {
   },
   prediction: Uint8Array.from([0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0]),
   edits: Uint8Array.from([255, 0, 255, 1, 255, 255, 255, 255, 255, 255, 255, 255]),
+  pet: null,
 };
 
 const fileOf = async (blob: Blob, name = 'a.limn') => new File([await blob.arrayBuffer()], name);
@@ -66,6 +68,37 @@ const edited = (change: (manifest: Record<string, never>) => void) =>
 describe('a case file', () => {
   it('brings everything back', async () => {
     expect(await readCaseFile(await fileOf(await writeCaseFile(CASE)))).toEqual(CASE);
+  });
+
+  it('brings back a PET beside the image, what was typed for its SUV, and how it was moved', async () => {
+    const pet = {
+      volume: {
+        ...CASE.volume,
+        id: 'pet-1',
+        modality: 'PT',
+        unit: 'Bq/mL' as const,
+        voxels: Float32Array.from({ length: 12 }, (_, n) => n / 7),
+        frame: '1.2.3',
+        pet: { ...UNKNOWN_PET, units: 'BQML', corrected: ['ATTN', 'DECY'], weight: 70 },
+      },
+      look: {
+        typed: { dose: 3e8, sex: 'F' as const },
+        kind: 'lbm' as const,
+        motion: { angles: [0, 0.1, 0] as const, shift: [1, 2, 3] as const, center: [0, 0, 0] as const },
+      },
+    };
+    const whole = { ...CASE, pet };
+    expect(await readCaseFile(await fileOf(await writeCaseFile(whole)))).toEqual(whole);
+    const { readZip } = await import('../zip/readZip.ts');
+    const files = await readZip(await fileOf(await writeCaseFile(whole)));
+    const cut = await Promise.all(
+      files.map(async (e) => ({
+        name: e.name,
+        data: (await e.read()).subarray(0, e.name === 'pet.bin' ? 40 : Infinity),
+      })),
+    );
+    const broken = await failure(readCaseFile(await fileOf(await zip(cut))));
+    expect(broken!.message).toBe('a.limn is not a whole Limn case: the PET has 40 of 48 bytes.');
   });
 
   it('of version 1 still opens', async () => {

@@ -110,10 +110,11 @@ async function newest(folder: FileSystemDirectoryHandle): Promise<Envelope | nul
 export async function writeCase(
   id: string,
   manifest: unknown,
-  parts: { readonly image?: Uint8Array; readonly blocks?: readonly Block[] },
+  parts: { readonly image?: Uint8Array; readonly pet?: Uint8Array; readonly blocks?: readonly Block[] },
 ): Promise<void> {
   const folder = await (await casesFolder()).getDirectoryHandle(id, { create: true });
   if (parts.image) await writeAt(folder, 'image.bin', [{ at: 0, bytes: parts.image }], true);
+  if (parts.pet) await writeAt(folder, 'pet.bin', [{ at: 0, bytes: parts.pet }], true);
   for (const layer of ['prediction', 'edits'] as const) {
     const mine = (parts.blocks ?? []).filter((b) => b.layer === layer);
     if (mine.length)
@@ -154,6 +155,7 @@ export async function readStored(id: string): Promise<{
   image: Uint8Array<ArrayBuffer>;
   prediction: Uint8Array<ArrayBuffer> | null;
   edits: Uint8Array<ArrayBuffer> | null;
+  pet: Uint8Array<ArrayBuffer> | null;
 }> {
   const cases = await casesFolder();
   try {
@@ -166,6 +168,7 @@ export async function readStored(id: string): Promise<{
       image,
       prediction: await readWhole(folder, 'prediction.bin'),
       edits: await readWhole(folder, 'edits.bin'),
+      pet: await readWhole(folder, 'pet.bin'),
     };
   } catch (e) {
     if (isNamed(e, 'NotFoundError')) throw new Problem('storage.missing');
@@ -185,7 +188,7 @@ export async function listStored(): Promise<CaseSummary[]> {
     const envelope = await newest(folder);
     if (!envelope) continue;
     let bytes = 0;
-    for (const name of ['image.bin', 'prediction.bin', 'edits.bin']) {
+    for (const name of ['image.bin', 'pet.bin', 'prediction.bin', 'edits.bin']) {
       try {
         bytes += (await (await folder.getFileHandle(name)).getFile()).size;
       } catch {

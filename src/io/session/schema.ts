@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 import type { Label } from '../../core/labels.ts';
+import type { RigidMotion } from '../../core/registration/rigid.ts';
+import type { SuvKind } from '../../core/suv/bodyMeasure.ts';
+import type { TypedInputs } from '../../core/suv/suvFactor.ts';
 import type { Volume } from '../../core/volume.ts';
 import { type WarningKey, WARNINGS } from '../../core/warning.ts';
 
@@ -71,6 +74,27 @@ const volume = z.object({
   pet: z.optional(petFacts),
 });
 
+const typedInputs = z.partial(
+  z.object({
+    units: z.string(),
+    sex: z.enum(['M', 'F', 'O', '']),
+    weight: z.number(),
+    size: z.number(),
+    dose: z.number(),
+    halfLife: z.number(),
+    injectedAt: z.number(),
+    scannedAt: z.number(),
+  }),
+);
+
+/** The PET beside the image: itself, what was typed for its SUV, and how it was moved. */
+const besidePet = z.object({
+  volume,
+  typed: typedInputs,
+  kind: z.enum(['bw', 'lbm', 'lbmJanma', 'bsa']),
+  motion: z.nullable(z.object({ angles: vec3, shift: vec3, center: vec3 })),
+});
+
 /** What a case is, but for its pixels: `manifest.json` of a case file, and of a case kept in the browser. */
 export const manifestSchema = z.object({
   version: z.literal(VERSION),
@@ -81,6 +105,7 @@ export const manifestSchema = z.object({
   labels: z.array(label),
   view: z.unknown(),
   model: z.nullable(z.string()),
+  pet: z.optional(besidePet),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -94,6 +119,13 @@ export interface CaseFacts {
   /** View of the stage, as plain data. */
   readonly view: unknown;
   readonly model: string | null;
+}
+
+/** What a person said and did about the PET beside an image. */
+export interface PetLook {
+  readonly typed: TypedInputs;
+  readonly kind: SuvKind;
+  readonly motion: RigidMotion | null;
 }
 
 /** A volume without its voxels. */

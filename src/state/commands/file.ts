@@ -4,14 +4,14 @@ import { LABEL_COLORS, type Label } from '../../core/labels.ts';
 import { planeOf } from '../../core/plane.ts';
 import type { Volume } from '../../core/volume.ts';
 import type { App } from '../app.ts';
-import { flush, forgetStored, refreshCases } from '../autosave.ts';
+import { flush, forgetStored, refreshCases, rememberPet } from '../autosave.ts';
 import { closeCase as close, openCase as open, openVolume } from '../cases.ts';
 import type { Command } from '../command.ts';
 import { download, fileName } from '../download.ts';
 import { runJob } from '../jobs.ts';
 import { dismiss, notify, report } from '../notices.ts';
 import { perform } from '../perform.ts';
-import { attachPet } from '../petct.ts';
+import { attachPet, petToKeep, type PetKept } from '../petct.ts';
 import { petctPair } from '../petctPair.ts';
 import { importModel } from './model.ts';
 import { needsCase } from './reasons.ts';
@@ -45,14 +45,15 @@ export const openFiles: Command<readonly File[]> = {
     if (!files?.length || asks(app, 'open-files', files)) return;
     const caseFile = files.length === 1 && files[0]!.name.toLowerCase().endsWith('.limn');
     const title = { key: 'job.open', values: { name: files.length === 1 ? files[0]!.name : String(files.length) } };
-    let pet: Volume | null = null;
+    let beside: Beside | null = null;
     await runJob(app, title, async (signal, progress) => {
       if (caseFile) {
-        const { facts, volume, prediction, edits } = await app.workers.io.api.readCaseFile(
+        const { facts, volume, prediction, edits, pet } = await app.workers.io.api.readCaseFile(
           { file: files[0]! },
           { signal },
         );
         await open(app, { id: facts.id, created: facts.created, volume, prediction, edits }, facts, true);
+        beside = pet;
         return;
       }
       const { volumes, problems } = await app.workers.io.api.open(
@@ -68,7 +69,7 @@ export const openFiles: Command<readonly File[]> = {
         await flush(app);
       }
       await openVolume(app, first, pair ? PET_LABELS : undefined);
-      pet = pair?.pet ?? null;
+      if (pair) beside = { volume: pair.pet };
       for (const w of first.warnings) notify(app, { kind: 'warning', title: { ...w, key: `warning.${w.key}` } });
       if (rest.length) {
         notify(app, {
@@ -79,9 +80,15 @@ export const openFiles: Command<readonly File[]> = {
       }
     });
     if (app.document) await flush(app);
-    if (pet) await showPetct(app, pet);
+    if (beside) await showPetct(app, beside);
   },
 };
+
+/** A PET, and what is known of it from before. */
+interface Beside {
+  readonly volume: Volume;
+  readonly look?: PetKept;
+}
 
 /** What is painted on a PET/CT first. */
 const PET_LABELS: readonly Label[] = [
@@ -89,9 +96,10 @@ const PET_LABELS: readonly Label[] = [
 ];
 
 /** A PET beside the case just opened, in its workplace. */
-async function showPetct(app: App, pet: Volume): Promise<void> {
+async function showPetct(app: App, { volume, look }: Beside): Promise<void> {
   app.store.setState({ mode: 'petct' });
-  await attachPet(app, pet);
+  await attachPet(app, volume, look);
+  app.store.setState((s) => (s.save.kind === 'saved' ? { save: { kind: 'dirty' } } : {}));
 }
 
 const openFolder: Command<readonly File[]> = { ...openFiles, id: 'open-folder', keys: [] };
@@ -108,7 +116,7 @@ const openSample: Command<'nuclei' | 'abdomen' | 'thorax'> = {
         await openVolume(app, pair.ct, PET_LABELS);
         return pair;
       });
-      await showPetct(app, pet);
+      await showPetct(app, { volume: pet });
       return;
     }
     await runJob(app, { key: 'job.sample' }, async (signal) => {
@@ -124,11 +132,15 @@ export const openCase: Command<string> = {
   hidden: true,
   async run(app, id) {
     if (asks(app, 'open-case', id)) return;
-    await runJob(app, { key: 'job.restore' }, async (signal) => {
+    const beside = await runJob(app, { key: 'job.restore' }, async (signal) => {
       await flush(app);
-      const { facts, volume, prediction, edits } = await app.workers.io.api.restore({ id }, { signal });
+      const { facts, volume, prediction, edits, pet } = await app.workers.io.api.restore({ id }, { signal });
       await open(app, { id: facts.id, created: facts.created, volume, prediction, edits }, facts, false);
+      return pet;
     });
+    if (!beside) return;
+    rememberPet(id, beside.volume.id);
+    await showPetct(app, beside);
   },
 };
 
@@ -158,7 +170,7 @@ const saveCase: Command = {
       const { current, labels, view, model } = app.store.getState();
       const facts = { id: doc.id, name: current!.name, created: doc.created, labels: [...labels], view, model };
       const blob = await app.workers.io.api.caseFile(
-        { facts, volume: doc.volume, prediction: doc.prediction, edits: doc.edits },
+        { facts, volume: doc.volume, prediction: doc.prediction, edits: doc.edits, pet: petToKeep(app) },
         { signal },
       );
       const name = fileName(current!.name, '.limn');
