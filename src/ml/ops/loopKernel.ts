@@ -1,10 +1,30 @@
 import { registerKernel } from '@tensorflow/tfjs-core';
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import { type Address, addressOf, type Kernels, kernelsOf, type WasmBackend, withScratch } from '../wasm/kernels.ts';
 
 /** A tensor as plain loops see it: row-major values, not copied. */
 interface Plain<V extends Float32Array | Int32Array = Float32Array> {
   readonly shape: readonly number[];
   readonly values: V;
+}
+
+/** A tensor as the WebAssembly kernels see it. */
+interface Placed {
+  readonly shape: readonly number[];
+  readonly at: Address;
+}
+
+/** What a WebAssembly kernel works with. */
+export interface WasmCall<Attrs extends object> {
+  readonly kernels: Kernels;
+  readonly inputs: Readonly<Record<string, Placed>>;
+  readonly outputs: readonly Placed[];
+  readonly attrs: Attrs;
+  /** Lends memory, bytes, for as long as `run` takes. */
+  readonly scratch: (bytes: number, run: (at: Address) => void) => void;
+  /** Values at an address; gone when memory is lent or given next. */
+  readonly floats: (at: Address, count: number) => Float32Array;
+  readonly ints: (at: Address, count: number) => Int32Array;
 }
 
 interface OutputSpec {
@@ -19,6 +39,8 @@ export interface LoopKernel<Attrs extends object> {
   readonly outputs: (shapes: Readonly<Record<string, readonly number[]>>, attrs: Attrs) => readonly OutputSpec[];
   /** Fills every output. Outputs start with whatever their memory held. */
   readonly run: (inputs: PlainInputs, outputs: readonly Plain[], attrs: Attrs) => void;
+  /** The same by the kernels of ml/wasm, which then stand in for the loops on wasm. */
+  readonly wasm?: (call: WasmCall<Attrs>) => void;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- an input is of either type: its kernel knows which
@@ -27,11 +49,6 @@ type PlainInputs = Readonly<Record<string, Plain<any>>>;
 interface CpuBackend extends KernelBackend {
   readonly data: { get(id: object): { values: Float32Array } };
   makeTensorInfo(shape: number[], dtype: string, values: Float32Array | Int32Array): TensorInfo;
-}
-
-interface WasmBackend extends KernelBackend {
-  makeOutput(shape: number[], dtype: string): TensorInfo;
-  typedArrayFromHeap(info: TensorInfo): Float32Array;
 }
 
 type Inputs = Record<string, TensorInfo>;
@@ -44,7 +61,7 @@ const oneOrAll = (infos: TensorInfo[]) => (infos.length === 1 ? infos[0]! : info
 
 /**
  * Registers the loops as the kernel of both backends whose values JavaScript can reach: cpu, and wasm,
- * where they run on the heap in place. On wasm every output is allocated before any view is taken:
+ * where they run on the heap in place, unless a kernel of ml/wasm takes their place. On wasm every output is allocated before any view is taken:
  * an allocation may grow the heap and detach the views.
  */
 export const registerLoopKernel = <Attrs extends object>(kernel: LoopKernel<Attrs>): void => {
@@ -80,6 +97,19 @@ export const registerLoopKernel = <Attrs extends object>(kernel: LoopKernel<Attr
       const wasm = backend as WasmBackend;
       const options = attrs as unknown as Attrs;
       const outputs = specsOf(inputs as Inputs, options).map((o) => wasm.makeOutput([...o.shape], o.dtype));
+      if (kernel.wasm) {
+        const placed = (info: TensorInfo) => ({ shape: info.shape, at: addressOf(wasm, info) });
+        kernel.wasm({
+          kernels: kernelsOf(wasm),
+          inputs: mapValues(inputs as Inputs, placed),
+          outputs: outputs.map(placed),
+          attrs: options,
+          scratch: (bytes, run) => withScratch(wasm, bytes, run),
+          floats: (at, count) => new Float32Array(wasm.wasm.HEAPU8.buffer, at, count),
+          ints: (at, count) => new Int32Array(wasm.wasm.HEAPU8.buffer, at, count),
+        });
+        return oneOrAll(outputs);
+      }
       const view = (info: TensorInfo) => ({ shape: info.shape, values: wasm.typedArrayFromHeap(info) });
       kernel.run(mapValues(inputs as Inputs, view), outputs.map(view), options);
       return oneOrAll(outputs);

@@ -16,6 +16,17 @@ export interface Kernels {
   conv2dBackpropFilter(...args: [x: Address, dy: Address, dw: Address, scratch: Address, ...sizes: number[]]): void;
   conv2dBackpropInput(...args: [dy: Address, filter: Address, dx: Address, scratch: Address, ...sizes: number[]]): void;
   conv2dBackpropInputScratch(...sizes: number[]): number;
+  attend(
+    ...args: [q: Address, k: Address, v: Address, y: Address, scratch: Address, ...sizesIndicesScalingBias: number[]]
+  ): void;
+  attendGrad(...args: number[]): void;
+  attendScratch(keys: number, depth: number): number;
+  layerNorm(
+    ...args: [x: Address, gamma: Address, beta: Address, y: Address, rows: number, channels: number, eps: number]
+  ): void;
+  layerNormGrad(...args: number[]): void;
+  gelu(x: Address, y: Address, count: number): void;
+  geluGrad(x: Address, dy: Address, dx: Address, count: number): void;
 }
 
 /** What tfjs's wasm backend has beyond a KernelBackend. */
@@ -23,6 +34,7 @@ export interface WasmBackend extends KernelBackend {
   readonly wasm: {
     _malloc(bytes: number): Address;
     _free(at: Address): void;
+    readonly HEAPU8: Uint8Array;
     /** Exports of the module; `memory` among them unless it is shared. */
     readonly asm: { readonly memory?: WebAssembly.Memory };
   };

@@ -4,6 +4,7 @@ import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel } from '../webgpuProgram.ts';
 import { biLevelRoutingGradient } from './gradient.ts';
+import { biLevelRoutingGradWasm, biLevelRoutingWasm } from './wasm.ts';
 import { biLevelRoutingGradWebGPU, biLevelRoutingWebGPU } from './webgpu.ts';
 import * as reference from './reference.ts';
 import { type Routing, routingSizes } from './routing.ts';
@@ -42,6 +43,7 @@ registerLoopKernel<Routing>({
     reference.routeRegions(qkv!.values, sizes, routing.topk, index);
     reference.attend(qkv!.values, index, sizes, routing, out!.values);
   },
+  wasm: biLevelRoutingWasm,
 });
 
 registerLoopKernel<Routing>({
@@ -51,6 +53,7 @@ registerLoopKernel<Routing>({
     const sizes = routingSizes(qkv!.shape, routing);
     reference.attendGrad(qkv!.values, routed!.values, dy!.values, sizes, routing, dqkv!.values);
   },
+  wasm: biLevelRoutingGradWasm,
 });
 
 registerWebGPUKernel<'qkv', Routing>('BiLevelRouting', biLevelRoutingWebGPU);

@@ -138,7 +138,12 @@ const eachHead = (
   }
 };
 
-const pixelsOf = ({ height, width, regionHeight, regionWidth, pixels }: RoutingSizes, n: number, region: number) => {
+/** Lines of a region's pixels, row by row. */
+export const pixelsOf = (
+  { height, width, regionHeight, regionWidth, pixels }: RoutingSizes,
+  n: number,
+  region: number,
+) => {
   const windows = width / regionWidth;
   const [top, left] = [Math.floor(region / windows) * regionHeight, (region % windows) * regionWidth];
   return Int32Array.from(

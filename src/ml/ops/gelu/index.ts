@@ -1,4 +1,4 @@
-import { engine, registerGradient } from '@tensorflow/tfjs-core';
+import { engine, registerGradient, util } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
@@ -17,11 +17,14 @@ registerLoopKernel<object>({
   name: 'Gelu',
   outputs: ({ x }) => [{ shape: x!, dtype: 'float32' }],
   run: ({ x }, [y]) => reference.gelu(x!.values, y!.values),
+  wasm: ({ kernels, inputs: { x }, outputs: [y] }) => kernels.gelu(x!.at, y!.at, util.sizeFromShape([...x!.shape])),
 });
 registerLoopKernel<object>({
   name: 'GeluGrad',
   outputs: ({ x }) => [{ shape: x!, dtype: 'float32' }],
   run: ({ x, dy }, [dx]) => reference.geluGrad(x!.values, dy!.values, dx!.values),
+  wasm: ({ kernels, inputs: { x, dy }, outputs: [dx] }) =>
+    kernels.geluGrad(x!.at, dy!.at, dx!.at, util.sizeFromShape([...x!.shape])),
 });
 registerWebGPUKernel<'x', object>('Gelu', geluWebGPU);
 registerWebGPUKernel<'x' | 'dy', object>('GeluGrad', geluGradWebGPU);

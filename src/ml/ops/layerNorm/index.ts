@@ -1,4 +1,4 @@
-import { engine, registerGradient } from '@tensorflow/tfjs-core';
+import { engine, registerGradient, util } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
@@ -21,11 +21,19 @@ export const layerNorm = <T extends Tensor>(x: T, gamma: Tensor1D, beta: Tensor1
 
 type Attrs = { eps: number };
 
+/** Rows and channels of x [..., channels]. */
+const rowsOf = (shape: readonly number[]): readonly [number, number] => {
+  const channels = shape.at(-1)!;
+  return [util.sizeFromShape([...shape]) / channels, channels];
+};
+
 registerLoopKernel<Attrs>({
   name: 'LayerNorm',
   outputs: ({ x }) => [{ shape: x!, dtype: 'float32' }],
   run: ({ x, gamma, beta }, [y], { eps }) =>
     reference.layerNorm(x!.values, gamma!.values, beta!.values, eps, y!.values),
+  wasm: ({ kernels, inputs: { x, gamma, beta }, outputs: [y], attrs: { eps } }) =>
+    kernels.layerNorm(x!.at, gamma!.at, beta!.at, y!.at, ...rowsOf(x!.shape), eps),
 });
 
 registerLoopKernel<Attrs>({
@@ -39,6 +47,10 @@ registerLoopKernel<Attrs>({
     const [dgamma, dbeta] = [affine!.values.subarray(0, channels), affine!.values.subarray(channels)];
     reference.layerNormGrad(x!.values, gamma!.values, dy!.values, eps, dx!.values, dgamma, dbeta);
   },
+  wasm: ({ kernels, inputs: { x, gamma, dy }, outputs: [dx, affine], attrs: { eps }, scratch }) =>
+    scratch(4 * 2 * gamma!.shape[0]!, (at) =>
+      kernels.layerNormGrad(x!.at, gamma!.at, dy!.at, dx!.at, affine!.at, at, ...rowsOf(x!.shape), eps),
+    ),
 });
 
 registerWebGPUKernel<'x' | 'gamma' | 'beta', Attrs>('LayerNorm', (backend, inputs, { eps }) =>

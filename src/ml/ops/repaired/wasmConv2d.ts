@@ -21,11 +21,13 @@ const isPlain = ({ dataFormat = 'NHWC', dilations = 1 }: Attrs): boolean =>
   dataFormat === 'NHWC' && [dilations].flat().every((d) => d === 1);
 
 /** The order in which the kernels take sizes. */
-const sizesOf = ({ batchSize, inHeight, inWidth, inChannels, padInfo, outHeight, outWidth, ...info }: Info) =>
-  [
-    ...[batchSize, inHeight, inWidth, inChannels, info.filterHeight, info.filterWidth, info.outChannels],
-    ...[info.strideHeight, info.strideWidth, padInfo.top, padInfo.left, outHeight, outWidth],
-  ] as const;
+function sizesOf(info: Info): readonly number[] {
+  const { batchSize, inHeight, inWidth, inChannels, padInfo, outHeight, outWidth, outChannels } = info;
+  const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
+  const input = [batchSize, inHeight, inWidth, inChannels];
+  const filter = [filterHeight, filterWidth, outChannels, strideHeight, strideWidth, padInfo.top, padInfo.left];
+  return [...input, ...filter, outHeight, outWidth];
+}
 
 /**
  * tfjs's convolution and both of its gradients on the wasm backend by own kernels. Its forward pass is slower than ours,

@@ -5,6 +5,7 @@ import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel } from '../webgpuProgram.ts';
 import { windowAttentionGradient } from './gradient.ts';
 import * as reference from './reference.ts';
+import { windowAttentionGradWasm, windowAttentionWasm } from './wasm.ts';
 import { windowAttentionGradWebGPU, windowAttentionWebGPU } from './webgpu.ts';
 import { type Windows, windowSizes } from './windows.ts';
 
@@ -27,6 +28,7 @@ registerLoopKernel<Windows>({
     const sizes = windowSizes(q!.shape, kv!.shape, table!.shape, windows);
     reference.windowAttention(q!.values, kv!.values, table!.values, sizes, y!.values);
   },
+  wasm: windowAttentionWasm,
 });
 
 registerLoopKernel<Windows>({
@@ -37,6 +39,7 @@ registerLoopKernel<Windows>({
     const out = [dq!.values, dkv!.values, dtable!.values] as const;
     reference.windowAttentionGrad(q!.values, kv!.values, table!.values, dy!.values, sizes, ...out);
   },
+  wasm: windowAttentionGradWasm,
 });
 
 registerWebGPUKernel<'q' | 'kv' | 'table', Windows>('WindowAttention', windowAttentionWebGPU);
