@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { refreshCases, startAutosave } from './state/autosave.ts';
+import { startFusion } from './state/fusion.ts';
 import { startPetct } from './state/petct.ts';
 import { startBackend } from './state/backend.ts';
 import { createApp } from './state/createApp.ts';
@@ -13,6 +14,7 @@ const app = createApp(startWorkers());
 app.store.setState({ settings: loadSettings() });
 startAutosave(app);
 startPetct(app);
+startFusion(app);
 const resume = rememberCurrent(app);
 
 createRoot(document.getElementById('root')!).render(<Workbench app={app} />);

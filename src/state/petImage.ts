@@ -1,5 +1,6 @@
 import type { RigidMotion } from '../core/registration/rigid.ts';
 import type { Volume } from '../core/volume.ts';
+import type { FusedSlice } from '../workers/fusePair.ts';
 
 /** The PET of the open case. Pixels live here, outside the store, as those of the document do. */
 export interface PetImage {
@@ -10,4 +11,6 @@ export interface PetImage {
   values: Float32Array | null;
   /** The motion that `values` were resampled with. */
   motion: RigidMotion;
+  /** Learned fusions of slices of the CT's grid, by `fusedKey`. */
+  readonly fused: Map<string, FusedSlice>;
 }

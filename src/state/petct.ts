@@ -36,11 +36,12 @@ export function petToKeep(app: App): { volume: Volume; look: PetKept } | null {
 export async function attachPet(app: App, pet: Volume, kept: Partial<PetKept> = {}): Promise<void> {
   const doc = app.document;
   if (!doc) return;
-  app.pet = { caseId: doc.id, volume: pet, values: null, motion: NO_MOTION };
+  app.pet = { caseId: doc.id, volume: pet, values: null, motion: NO_MOTION, fused: new Map() };
   const motion = kept.motion ?? null;
   const size = doc.volume.grid.size;
   setPetct(app, {
     ...NO_PETCT,
+    fusion: { ...NO_PETCT.fusion, plan: app.store.getState().petct.fusion.plan },
     cross: [Math.floor(size[0] / 2), Math.floor(size[1] / 2), Math.floor(size[2] / 2)],
     ...kept,
     pet: {
@@ -59,7 +60,10 @@ export async function attachPet(app: App, pet: Volume, kept: Partial<PetKept> = 
 /** Forgets the PET when its case is left. */
 export function detachPet(app: App): void {
   app.pet = null;
-  app.store.setState((s) => ({ petct: NO_PETCT, mode: s.mode === 'petct' ? 'correct' : s.mode }));
+  app.store.setState((s) => ({
+    petct: { ...NO_PETCT, fusion: { ...NO_PETCT.fusion, plan: s.petct.fusion.plan } },
+    mode: s.mode === 'petct' ? 'correct' : s.mode,
+  }));
 }
 
 /** The motion whose picture should be shown now. */

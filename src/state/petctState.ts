@@ -1,4 +1,5 @@
 import type { ColormapId } from '../core/colormap.ts';
+import type { FusionPlan } from '../core/fusionPlan.ts';
 import type { Vec3 } from '../core/grid.ts';
 import type { Alignment } from '../core/registration/alignment.ts';
 import type { RigidMotion } from '../core/registration/rigid.ts';
@@ -30,6 +31,18 @@ export interface Registered {
   readonly after: number;
 }
 
+/** The fused row: a plain blend, or a picture that a network makes. */
+export interface FusionState {
+  readonly show: 'blend' | 'learned';
+  /** Undefined until it was looked for; null where the app has none. */
+  readonly plan: FusionPlan | null | undefined;
+  /** Grows with every fused slice. */
+  readonly pictures: number;
+  /** Axial slices that are fused, and seconds for each. */
+  readonly done: number;
+  readonly seconds: number;
+}
+
 /** The PET/CT workplace. Pixels are in `app.pet`. */
 export interface PetctState {
   readonly pet: PetInfo | null;
@@ -53,6 +66,7 @@ export interface PetctState {
   readonly fusedColors: ColormapId;
   /** 0 = CT alone, 1 = PET alone. */
   readonly blend: number;
+  readonly fusion: FusionState;
   /** Degrees round the patient. */
   readonly mipAngle: number;
   readonly hot: { readonly kind: 'fixed' | 'share'; readonly suv: number; readonly percent: number };
@@ -75,6 +89,7 @@ export const NO_PETCT: PetctState = {
   petColors: 'inverted-grey',
   fusedColors: 'hot-iron',
   blend: 0.5,
+  fusion: { show: 'blend', plan: undefined, pictures: 0, done: 0, seconds: 0 },
   mipAngle: 0,
   hot: { kind: 'share', suv: 4, percent: 41 },
   measured: null,

@@ -1,5 +1,7 @@
+import type { FusionPlan } from '../core/fusionPlan.ts';
 import type { Vec3 } from '../core/grid.ts';
 import { maximumProjection, type Projection } from '../core/mip.ts';
+import { type PlaneName, planeOf } from '../core/plane.ts';
 import type { Job } from '../core/progress.ts';
 import { type Registration, registerRigid } from '../core/registration/registerRigid.ts';
 import { NO_MOTION, type RigidMotion } from '../core/registration/rigid.ts';
@@ -7,6 +9,8 @@ import { resampling } from '../core/resample.ts';
 import { hotRegion, type HotRegion, type HotRule } from '../core/suv/hotRegion.ts';
 import { petStatistics, type PetStatistics } from '../core/suv/petStatistics.ts';
 import type { Volume } from '../core/volume.ts';
+import type { FusionPair } from '../ml/fusion/fusionModel.ts';
+import { type Scaling, scalings, sliceInput } from '../ml/infer/normalize.ts';
 import { moving, serve } from './rpc.ts';
 
 /** The pair that calls are about, and the PET on the CT's grid as it was resampled last. */
@@ -14,6 +18,8 @@ let ct: Volume | null = null;
 let pet: Volume | null = null;
 let values: Float32Array | null = null;
 let shownMotion: RigidMotion = NO_MOTION;
+/** How a fusion model sees the pair; its statistics are taken once. */
+let seen: { readonly plan: string; readonly ct: readonly Scaling[]; readonly pet: readonly Scaling[] } | null = null;
 
 function pair(): { ct: Volume; pet: Volume } {
   if (!ct || !pet) throw new Error('No CT and PET were loaded.');
@@ -33,6 +39,7 @@ const api = {
   async load(args: { ct: Volume; pet: Volume }) {
     ({ ct, pet } = args);
     values = null;
+    seen = null;
   },
 
   /** The PET at the CT's voxel centres, trilinear, in the PET's unit; NaN outside its field of view. */
@@ -77,6 +84,24 @@ const api = {
   async statistics({ labels, label }: { labels: Uint8Array; label: number }): Promise<PetStatistics> {
     const { ct, pet } = pair();
     return petStatistics(ct.grid, labels, label, resampled(), pet, shownMotion);
+  },
+
+  /** One slice of both images on the CT's grid, as grey of 0..1 that a fusion model takes. */
+  async fusionPair({ plan, plane, slice }: { plan: FusionPlan; plane: PlaneName; slice: number }): Promise<FusionPair> {
+    const { ct, pet } = pair();
+    if (seen?.plan !== plan.id) {
+      const of = (norm: FusionPlan['input']['ct'], image: Volume) => scalings(norm, image, 'luminance');
+      seen = { plan: plan.id, ct: of(plan.input.ct, ct), pet: of(plan.input.pet, pet) };
+    }
+    const onCt = { ...pet, grid: ct.grid, voxels: resampled(), slope: 1, intercept: 0 };
+    const cut = planeOf(ct.grid, plane);
+    const made = {
+      width: cut.width,
+      height: cut.height,
+      ct: sliceInput(ct, cut, slice, seen.ct),
+      pet: sliceInput(onCt, cut, slice, seen.pet),
+    };
+    return moving(made, [made.ct.buffer as ArrayBuffer, made.pet.buffer as ArrayBuffer]);
   },
 
   /** The connected hot region about a voxel of the CT's grid; values in the PET's unit. */

@@ -150,6 +150,15 @@ const measure: Command = {
   run: measureUptake,
 };
 
+/** Shows the picture that a network makes of both, or the plain blend again. */
+const showFusion: Command<'blend' | 'learned'> = {
+  id: 'petct-fusion',
+  group: 'view',
+  hidden: true,
+  disabled: needsOverlay,
+  run: (app, show) => setPetct(app, { fusion: { ...app.store.getState().petct.fusion, show } }),
+};
+
 export const petCommands: readonly Command<never>[] = [
   addPet,
   cross,
@@ -158,6 +167,7 @@ export const petCommands: readonly Command<never>[] = [
   register,
   paintHot,
   measure,
+  showFusion,
   set('petct-kind', 'kind'),
   set('petct-zoom', 'zoom'),
   set('petct-layout', 'layout'),

@@ -1,17 +1,29 @@
+import { useEffect } from 'react';
+import { planeOf } from '../../core/plane.ts';
+import { download, fileName } from '../../state/download.ts';
+import { findFusionModel } from '../../state/fusion.ts';
+import { report } from '../../state/notices.ts';
+import { decimal } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
 import { invoke } from '../invoke.ts';
-import { download, fileName } from '../../state/download.ts';
 import { Button } from '../parts/Button.tsx';
-import { petctFigure } from './figure.ts';
 import { Section } from '../parts/Section.tsx';
+import { Segmented } from '../parts/Segmented.tsx';
 import { Slider } from '../parts/Slider.tsx';
 import { useApp, useAppState } from '../useApp.ts';
+import { petctFigure } from './figure.ts';
 
-/** How much of each image the fused row shows. */
+/** A plain blend of both images, or the picture that a network makes of them. */
 export function FusionSection() {
   const app = useApp();
   const t = useT();
-  const blend = useAppState((s) => s.petct.blend);
+  const { blend, fusion } = useAppState((s) => s.petct);
+  const { plan, show, done, seconds } = fusion;
+  useEffect(() => {
+    findFusionModel(app).catch((e: unknown) => report(app, e));
+  }, [app]);
+  const learned = show === 'learned';
+  const slices = app.document ? planeOf(app.document.volume.grid, 'axial').slices : 0;
   const save = async () => {
     const blob = await petctFigure(app, t);
     const name = app.store.getState().current?.name ?? '';
@@ -20,7 +32,16 @@ export function FusionSection() {
   return (
     <Section title={t('petct.fusion')}>
       <div className="section-pad">
-        <div className="petct-blend">
+        <Segmented
+          label={t('petct.fusion')}
+          value={show}
+          choices={[
+            { value: 'blend', name: t('petct.fusion.blend') },
+            { value: 'learned', name: t('petct.fusion.learned'), why: plan ? null : t('petct.fusion.noModel') },
+          ]}
+          onChange={(value) => invoke(app, 'petct-fusion', value)}
+        />
+        <div className="petct-blend" data-off={learned || undefined} inert={learned}>
           <span className="small">CT</span>
           <Slider
             label={t('petct.blend')}
@@ -30,8 +51,15 @@ export function FusionSection() {
             onChange={(v) => invoke(app, 'petct-blend', v / 100)}
           />
           <span className="small">PET</span>
-          <span className="petct-blend-value">{Math.round(100 * blend)} %</span>
+          <span className="petct-blend-value">
+            {learned ? t('petct.fusion.usedByBlend') : `${Math.round(100 * blend)} %`}
+          </span>
         </div>
+        {learned && plan && (
+          <p className="section-note petct-note">
+            {t('petct.fusion.about', { model: plan.title, done, of: slices, seconds: decimal(seconds, 1) })}
+          </p>
+        )}
         <Button onClick={() => void save()}>{t('petct.figure')}</Button>
       </div>
     </Section>

@@ -7,6 +7,7 @@ import { invoke } from '../invoke.ts';
 import { Slider } from '../parts/Slider.tsx';
 import { useApp, useAppState } from '../useApp.ts';
 import { ColorBar } from './ColorBar.tsx';
+import { paletteFills, suvTicks } from './colorScale.ts';
 import { petScale } from './panePicture.ts';
 
 /** Letters at screen left and right for a person who walked round the patient, every 45°. */
@@ -57,7 +58,7 @@ export function MipView() {
           </span>
         </>
       )}
-      <ColorBar colors={petct.petColors} top={top} unit={unit} light={light} />
+      <ColorBar fills={paletteFills(petct.petColors)} ticks={suvTicks(top)} title={unit} light={light} />
       <div className="petct-turn">
         <Slider
           label={t('petct.turn')}

@@ -5,6 +5,7 @@ import { ScaleBar } from '../stage/ScaleBar.tsx';
 import { useApp, useAppValues } from '../useApp.ts';
 import { useElementSize } from '../useElementSize.ts';
 import { ColorBar } from './ColorBar.tsx';
+import { GREY_FILLS, paletteFills, plainTicks, suvTicks } from './colorScale.ts';
 import { paneViewport } from './drawPane.ts';
 import { listenToPane } from './listenToPane.ts';
 import { NotAligned } from './NotAligned.tsx';
@@ -48,6 +49,7 @@ function Slice({ row, plane, first, last, name, light }: Props & { readonly name
   useEffect(() => listenToPane(frame.current!, app, { row, plane }), [app, row, plane]);
   const at = sliceOf(app, { row, plane });
   if (!at) return null;
+  const learned = row === 'fused' && petct.fusion.show === 'learned';
   const { letters, slices, spacing } = at.plane;
   const scale = petScale(petct);
   const view = paneViewport(at, petct.zoom, size);
@@ -79,7 +81,8 @@ function Slice({ row, plane, first, last, name, light }: Props & { readonly name
         {first && row === 'pet' && (
           <div className="dim">{`${scale.unit} 0 – ${decimal(scale.top, scale.top % 1 ? 1 : 0)}`}</div>
         )}
-        {first && row === 'fused' && (
+        {first && learned && <div className="dim">{t('petct.fusion.learned').toLowerCase()}</div>}
+        {first && row === 'fused' && !learned && (
           <div className="dim">{t('petct.blendOf', { part: Math.round(100 * petct.blend) })}</div>
         )}
         {at.own && <div className="petct-own">{t('petct.own')}</div>}
@@ -104,8 +107,20 @@ function Slice({ row, plane, first, last, name, light }: Props & { readonly name
             {letters[side]}
           </span>
         ))}
-      {last && row !== 'ct' && (
-        <ColorBar colors={colorsOf(row, petct)} top={scale.top} unit={scale.unit} light={light} />
+      {last && row !== 'ct' && !learned && (
+        <ColorBar
+          fills={paletteFills(colorsOf(row, petct))}
+          ticks={suvTicks(scale.top)}
+          title={scale.unit}
+          light={light}
+        />
+      )}
+      {last && learned && <ColorBar fills={GREY_FILLS} ticks={plainTicks(t)} title={t('petct.noUnit')} light={false} />}
+      {learned && (
+        <div className="petct-stamp">
+          {t('petct.derived')}
+          <span>{t('petct.derived.note')}</span>
+        </div>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { useT } from '../i18n/useT.ts';
 import { CrossSection } from './CrossSection.tsx';
+import { FusionFigures } from './FusionFigures.tsx';
 import { FusionSection } from './FusionSection.tsx';
 import { RegistrationSection } from './RegistrationSection.tsx';
 import { SuvSection } from './SuvSection.tsx';
@@ -12,6 +13,7 @@ export function PetctInspector() {
       <SuvSection />
       <CrossSection />
       <FusionSection />
+      <FusionFigures />
       <UptakeSection />
       <RegistrationSection />
     </aside>

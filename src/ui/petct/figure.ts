@@ -1,7 +1,6 @@
-import { colormap } from '../../core/colormap.ts';
 import type { App } from '../../state/app.ts';
 import type { Translate } from '../i18n/useT.ts';
-import { ticksOf } from './ColorBar.tsx';
+import { GREY_FILLS, paletteFills, plainTicks, suvTicks, type Tick } from './colorScale.ts';
 import { drawPane, paneViewport } from './drawPane.ts';
 import { colorsOf, panePicture, petScale } from './panePicture.ts';
 import { type PaneKind, panesOf, sliceOf } from './paneViews.ts';
@@ -42,7 +41,9 @@ function footLines(app: App, t: Translate): readonly string[] {
   const scale = petScale(petct);
   const pair = `CT ${app.document!.volume.name} (W ${Math.round(view.window.width)} L ${Math.round(view.window.center)}), PET ${petct.pet!.name} (${scale.unit} 0 – ${Number(scale.top.toPrecision(3))})`;
   const how = [
-    t('petct.figure.blend', { part: Math.round(100 * petct.blend) }),
+    petct.fusion.show === 'learned'
+      ? t('petct.figure.learned', { model: petct.fusion.plan?.title ?? '' })
+      : t('petct.figure.blend', { part: Math.round(100 * petct.blend) }),
     t(`petct.alignment.${petct.pet!.alignment}`),
     scale.unit === 'SUV' ? t(`suv.kind.${petct.kind}`) : '',
     t('status.research'),
@@ -56,6 +57,7 @@ function paneCanvas(app: App, t: Translate, pane: PaneKind, last: boolean): HTML
   const context = canvas.getContext('2d')!;
   const { petct } = app.store.getState();
   const light = pane.row === 'pet' && petct.petColors === 'inverted-grey';
+  const learned = pane.row === 'fused' && petct.fusion.show === 'learned';
   const ink = light ? '#1a1d21' : '#dfe3e8';
   const at = sliceOf(app, pane);
   const pixels = at && panePicture(app, pane.row, at);
@@ -80,25 +82,45 @@ function paneCanvas(app: App, t: Translate, pane: PaneKind, last: boolean): HTML
     write(context, [letters.top], PANE[0] / 2, 20, ink, 'center');
     write(context, [letters.bottom], PANE[0] / 2, PANE[1] - 12, ink, 'center');
   }
-  if (last && pane.row !== 'ct') drawBar(context, app, pane, ink);
+  if (learned) drawStamp(context, t);
+  if (!last || pane.row === 'ct') return canvas;
+  if (learned) drawBar(context, GREY_FILLS, plainTicks(t), t('petct.noUnit'), ink);
+  else {
+    const { top, unit } = petScale(petct);
+    drawBar(context, paletteFills(colorsOf(pane.row, petct)), suvTicks(top), unit, ink);
+  }
   return canvas;
 }
 
-function drawBar(context: CanvasRenderingContext2D, app: App, pane: PaneKind, ink: string): void {
-  const { petct } = app.store.getState();
-  const { top, unit } = petScale(petct);
-  const map = colormap(colorsOf(pane.row, petct));
+function drawBar(
+  context: CanvasRenderingContext2D,
+  fills: readonly string[],
+  ticks: readonly Tick[],
+  title: string,
+  ink: string,
+): void {
   const [x, y, height] = [PANE[0] - 56, (PANE[1] - 180) / 2, 180];
-  for (let n = 0; n < 256; n++) {
-    context.fillStyle = `rgb(${map[3 * n]} ${map[3 * n + 1]} ${map[3 * n + 2]})`;
-    context.fillRect(x, y + height - ((n + 1) * height) / 256, 10, height / 256 + 0.5);
-  }
+  const step = height / fills.length;
+  fills.forEach((fill, n) => {
+    context.fillStyle = fill;
+    context.fillRect(x, y + height - (n + 1) * step, 10, step + 0.5);
+  });
   context.strokeStyle = ink;
+  context.lineWidth = 1;
   context.strokeRect(x + 0.5, y + 0.5, 9, height - 1);
-  write(context, [unit], x + 5, y - 8, ink, 'center');
-  for (const value of ticksOf(top)) {
-    write(context, [Number(value.toPrecision(3)).toString()], x + 16, y + height - (value / top) * height + 4, ink);
-  }
+  write(context, [title], x + 5, y - 8, ink, 'center');
+  for (const { part, text } of ticks) write(context, [text], x + 16, y + height * (1 - part) + 4, ink);
+}
+
+/** What every pane of a learned picture carries, in the app and out of it. */
+function drawStamp(context: CanvasRenderingContext2D, t: Translate): void {
+  const [x, y, width] = [12, PANE[1] - 52, 128];
+  context.fillStyle = 'rgb(0 0 0 / 0.72)';
+  context.fillRect(x, y, width, 40);
+  context.strokeStyle = '#f0c765';
+  context.lineWidth = 1;
+  context.strokeRect(x + 0.5, y + 0.5, width - 1, 39);
+  write(context, [t('petct.derived'), t('petct.derived.note')], x + 7, y + 16, '#f6d27a');
 }
 
 function write(

@@ -2,6 +2,7 @@ import { colormap, type ColormapId } from '../../core/colormap.ts';
 import { blendPixels, petPixels } from '../../core/petPixels.ts';
 import { type Raster, windowPixels } from '../../core/raster/windowing.ts';
 import type { App } from '../../state/app.ts';
+import { fusedKey } from '../../state/fusion.ts';
 import { currentFactor } from '../../state/petct.ts';
 import type { PetctState } from '../../state/petctState.ts';
 import type { PaneSlice, Row } from './paneViews.ts';
@@ -36,6 +37,16 @@ const rasterOf = (data: Raster['data'], { plane, slice }: PaneSlice): Raster => 
 export const colorsOf = (row: Row, petct: PetctState): ColormapId =>
   row === 'fused' ? petct.fusedColors : petct.petColors;
 
+/** What a network made of the slice, as grey; null until it is there. */
+function learnedPicture(app: App, { plane, slice }: PaneSlice): ImageData | null {
+  const fused = app.pet!.fused.get(fusedKey(plane.name, slice));
+  if (!fused) return null;
+  const image = new ImageData(plane.width, plane.height);
+  const out = new Uint32Array(image.data.buffer);
+  for (let n = 0; n < out.length; n++) out[n] = 0xff000000 | (fused.grey[n]! * 0x010101);
+  return image;
+}
+
 /** The pixels of a pane's slice, one for each voxel; null until the PET is there. */
 export function panePicture(app: App, row: Row, at: PaneSlice): ImageData | null {
   const doc = app.document!;
@@ -50,6 +61,7 @@ export function panePicture(app: App, row: Row, at: PaneSlice): ImageData | null
     if (row === 'ct') return image;
   }
   const pet = app.pet!;
+  if (row === 'fused' && petct.fusion.show === 'learned') return learnedPicture(app, at);
   const { factor, top } = petScale(petct);
   const palette = colormap(colorsOf(row, petct));
   // stored numbers of the PET itself need its rescale; resampled ones are values already

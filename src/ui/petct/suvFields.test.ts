@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ticksOf } from './ColorBar.tsx';
+import { ticksOf } from './colorScale.ts';
 import { clockSeconds, clockText, timeOnDay } from './suvFields.ts';
 
 describe('times of injection and scan', () => {

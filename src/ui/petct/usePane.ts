@@ -56,11 +56,14 @@ function painter(app: App, kind: PaneKind, canvas: HTMLCanvasElement): () => voi
       at.own,
       kind.row === 'pet' ? null : view.window,
       kind.row === 'ct' ? null : [petct.pixels, petct.top, petct.typed, petct.kind, colorsOf(kind.row, petct)],
-      kind.row === 'fused' ? petct.blend : null,
+      kind.row === 'fused' ? [petct.blend, petct.fusion.show, petct.fusion.pictures] : null,
     ]);
     if (key !== shown) {
       const pixels = panePicture(app, kind.row, at);
-      if (!pixels) return;
+      if (!pixels) {
+        context.clearRect(0, 0, canvas.width, canvas.height);
+        return;
+      }
       picture.width = pixels.width;
       picture.height = pixels.height;
       picture.getContext('2d')!.putImageData(pixels, 0, 0);
