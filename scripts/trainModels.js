@@ -1,29 +1,17 @@
 // `npm run train:models [-- id...]`: trains the shipped models again from their recipes and writes them, with cards and
 // curves, into public/models. A stopped run goes on where it was. Data: ../shared/data, or LIMN_DATA.
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode, encode } from 'fast-png';
 import { card } from './models/card.js';
 import { curve } from './models/curve.js';
+import { limn, once } from './models/limn.js';
 import { RECIPES } from './models/recipes.js';
+import { weightsOf } from './models/weightsOf.js';
+import { MODELS, writeIndex } from './models/writeIndex.js';
 
 const DATA = process.env.LIMN_DATA ?? '../shared/data';
 const RUNS = 'runs';
-const MODELS = 'public/models';
-
-/** @param {string[]} args */
-function limn(args) {
-  const { status } = spawnSync(process.execPath, ['bin/limn.js', ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) throw new Error(`limn ${args[0]} ended with ${status}`);
-}
-
-/** Makes a folder once: a half-made one is not there. @param {string} dir @param {() => void} make */
-function once(dir, make) {
-  if (existsSync(join(dir, 'done'))) return;
-  make();
-  writeFileSync(join(dir, 'done'), '');
-}
 
 /** EM labels say 255 inside of cells and 0 on membranes: the label here is the membrane. @param {string} dir @param {number[]} numbers */
 function membranes(dir, numbers) {
@@ -82,28 +70,6 @@ function build(recipe) {
   return made;
 }
 
-/** Number of weights of a safetensors file. @param {string} dir */
-function weightsOf(dir) {
-  const file = readFileSync(join(dir, 'weights.safetensors'));
-  const header = JSON.parse(file.subarray(8, 8 + Number(file.readBigUInt64LE(0))).toString());
-  return Object.entries(header)
-    .filter(([name]) => name !== '__metadata__')
-    .reduce(
-      (sum, [, { shape }]) => sum + shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1),
-      0,
-    );
-}
-
-/** The list that the app reads: every folder with a plan, in the order of the recipes, others after them. */
-function writeIndex() {
-  const place = (/** @type {string} */ id) => RECIPES.findIndex((r) => r.id === id) >>> 0;
-  const ids = readdirSync(MODELS).filter((id) => existsSync(join(MODELS, id, 'plan.json')));
-  const list = ids
-    .sort((a, b) => place(a) - place(b))
-    .map((id) => ({ id, bytes: statSync(join(MODELS, id, 'weights.safetensors')).size }));
-  writeFileSync(join(MODELS, 'index.json'), `${JSON.stringify(list, null, 2)}\n`);
-}
-
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((id) => !RECIPES.some((r) => r.id === id));
 if (unknown.length > 0) {
@@ -118,7 +84,7 @@ const rows = RECIPES.filter((r) => wanted.length === 0 || wanted.includes(r.id))
   console.log(`\n${recipe.id}`);
   return { id: recipe.id, ...build(recipe) };
 });
-writeIndex();
+writeIndex(RECIPES.map((r) => r.id));
 console.log('\n| model | weights | MB | minutes | figures on the cases kept out |\n|---|---|---|---|---|');
 for (const { id, weights, bytes, minutes, metrics } of rows) {
   const figures = metrics.map((/** @type {any} */ m) => `${m.name} ${m.value.toFixed(3)}`).join('; ');

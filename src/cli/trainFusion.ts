@@ -4,10 +4,8 @@ import type { FusionPlan } from '../core/fusionPlan.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import { weightSpecs } from '../ml/describe.ts';
 import { FUSION_LOSS, type FusionLossOptions } from '../ml/fusion/fusionLoss.ts';
-import { type FusionPair, fusionForward, fuseSlice, plainBlend } from '../ml/fusion/fusionModel.ts';
-import { meanFigures } from '../ml/fusion/meanFigures.ts';
+import { fusionForward } from '../ml/fusion/fusionModel.ts';
 import { pairBatches } from '../ml/fusion/pairBatches.ts';
-import { pairFigures } from '../ml/fusion/pairFigures.ts';
 import { type FusionEvent, type Player, trainFusion as runTraining } from '../ml/fusion/trainFusion.ts';
 import { FUSION_METRICS } from '../ml/metrics/fusion/index.ts';
 import type { Net } from '../ml/net.ts';
@@ -27,6 +25,7 @@ import { commandLine } from './commandLine.ts';
 import { fusionPlanOf, USUAL_INPUT } from './fusionPlanOf.ts';
 import { parseWindow, readFusionCases, WINDOW_NOTE } from './fusionPairs.ts';
 import { jsonObject } from './jsonObject.ts';
+import { judgeFusion } from './judgeFusion.ts';
 import { keptOut } from './trainingSet.ts';
 import { readState, writeState } from './trainState.ts';
 
@@ -77,7 +76,7 @@ export const trainFusion: CliCommand = {
   ],
   notes: [
     WINDOW_NOTE,
-    'state/log.jsonl holds the curves of every epoch: the losses of both sides, how far the discriminators lead',
+    'log.jsonl in --out holds the curves of every epoch: the losses of both sides, how far the discriminators lead',
     '(0 = fooled, 1 = they know), and the diversity of the fused images (0 = one image for all sources).',
   ],
   run: (args, terminal) => train(args, terminal),
@@ -174,23 +173,19 @@ async function train(args: Args, terminal: Terminal): Promise<void> {
   else ema?.swap();
 
   const model = { forward: fusionForward(generators.weights, settings.generators), patch: plan.patch };
-  const figures = await judge(
-    held.flatMap((c) => c.pairs(windows[0]!)),
-    model,
-    terminal,
-  );
-  const on = `${held.length} pairs kept out of training (${rule})`;
-  const metrics: FusionPlan['metrics'] = figures
+  const judged = await judgeFusion(held, windows[0]!, model, terminal);
+  const on = `${judged?.slices ?? 0} slices of ${held.length} pairs kept out of training (${rule})`;
+  const metrics: FusionPlan['metrics'] = judged
     ? FUSION_METRICS.map(({ id: key, short }) => ({
         name: short,
-        value: rounded(figures.fused[key]),
-        blend: rounded(figures.blend[key]),
+        value: rounded(judged.fused[key]),
+        blend: rounded(judged.blend[key]),
         on,
       }))
     : [];
   await writeFile(join(out, 'weights.safetensors'), writeSafetensors(await generators.weights.values()));
   await writeFile(join(out, 'plan.json'), `${JSON.stringify({ ...plan, metrics }, null, 2)}\n`);
-  if (args.flag('json')) terminal.out(JSON.stringify({ id, stopped, ...figures }));
+  if (args.flag('json')) terminal.out(JSON.stringify({ id, stopped, ...judged }));
   else
     terminal.out(metrics.map((m) => `${m.name}: ${m.value}, plain blend ${m.blend}`).join('\n') || `Trained: ${out}`);
 }
@@ -249,13 +244,4 @@ async function startGame({ out, generators, discriminators, seed, decay }: Setti
     ema,
     from: kept?.step ?? 0,
   };
-}
-
-/** Mean figures of the fusion and of the plain blend over slices; null without slices. */
-async function judge(pairs: readonly FusionPair[], model: Parameters<typeof fuseSlice>[0], terminal: Terminal) {
-  if (pairs.length === 0) return null;
-  terminal.note(`judging by ${pairs.length} slices kept out`);
-  const fused = [];
-  for (const pair of pairs) fused.push(pairFigures(pair, await fuseSlice(model, pair)));
-  return { fused: meanFigures(fused), blend: meanFigures(pairs.map((pair) => pairFigures(pair, plainBlend(pair)))) };
 }
