@@ -84,6 +84,16 @@ describe('limn run', () => {
     [['--net', 'dcif-gan'], /dcif-gan takes 2 channels; the input has 1/],
     [['--net', 'unet', '--weights', '/no/such.pth'], /no such file/],
     [['--net', 'unet-same', '--input', '/no/such.npy'], /no such file/],
+    [['--net', 'unet-same', '--config', '{"classes":"a"}'], /classes is "a"; it must be a whole number from 1 on/],
+    [['--net', 'unet-same', '--config', '{"depth":40}'], /unet-same cannot be built with {"depth":40}/],
+    [['--net', 'swin-umamba', '--config', '{"depths":[2,2]}'], /depths is \[2,2\]; it must be a list of 4 whole/],
+    [['--net', 'swin-umamba'], /cannot take images of 16 x 16: it takes sides that are multiples of 32/],
+    [
+      ['--net', 'unet-same', '--input', npy('odd.npy', [1, 1, 33, 47])],
+      /33 x 47: it takes sides that are multiples of 16/,
+    ],
+    [['--net', 'unet'], /cannot take images of 16 x 16: it takes sides such as 188, 204, 220/],
+    [['--net', 'unet-same', '--input', npy('none.npy', [0, 1, 16, 16])], /it holds no pixel/],
   ])('%j is answered with one line', async (argv, message) => {
     const files = ['--input', npy('one.npy', [1, 1, 16, 16]), '--output', at('y.npy')];
     const { code, note } = await limn('run', ...files, ...argv, '--backend', 'cpu');

@@ -10,12 +10,10 @@ import type { WeightValues } from '../ml/params.ts';
 import { Weights } from '../ml/weights.ts';
 import { BACKEND_OPTION, startNamed } from './backendOption.ts';
 import { type Args, type CliCommand, UsageError } from './command.ts';
-import { jsonObject } from './jsonObject.ts';
+import { checkImages, type Config, givenConfig } from './netConfig.ts';
 import { openWeights } from './openWeights.ts';
 import { readArray } from './readArray.ts';
 import { writeOutput } from './writeOutput.ts';
-
-type Config = Readonly<Record<string, unknown>>;
 
 /** One forward pass on arrays, for scripts: what the published code would give. */
 export const run: CliCommand = {
@@ -41,11 +39,11 @@ export const run: CliCommand = {
   ],
   async run(args, terminal) {
     const net = netOf(args);
-    const given = jsonObject(args, 'config', '{"classes": 3}');
-    const { config, values } = await weightsFor(net, given, args.text('weights'));
+    const { config, values } = await weightsFor(net, givenConfig(args, net), args.text('weights'));
     const input = await inputFor(net, config, [args.required('input'), args.text('input2')]);
+    checkImages(net, config, input.shape);
     await startNamed(args, terminal);
-    const weights = Weights.fromValues(weightSpecs(net, config), values);
+    const weights = Weights.fromValues(weightSpecs(net, config), values());
     const outputs = await forwardArrays(net, config, weights, input);
     for (const [i, { data, shape }] of (args.flag('all') ? outputs : outputs.slice(0, 1)).entries()) {
       const path = numbered(args.required('output'), i);
@@ -68,19 +66,18 @@ async function weightsFor(
   net: Net<Config>,
   given: Config,
   path: string | undefined,
-): Promise<{ config: Config; values: WeightValues }> {
-  const known = Object.keys(net.defaults);
-  const stranger = Object.keys(given).find((key) => !known.includes(key));
-  if (stranger !== undefined)
-    throw new UsageError(`--config: ${net.id} has no ${stranger}; it has ${known.join(', ')}.`);
+): Promise<{ config: Config; values: () => WeightValues }> {
   const config = { ...net.defaults, ...given };
   try {
     const specs = weightSpecs(net, config);
-    if (path === undefined) return { config, values: deterministicWeights(specs) };
+    if (path === undefined) return { config, values: () => deterministicWeights(specs) };
   } catch (error) {
-    throw new UsageError(`--config: ${(error as Error).message}`);
+    throw new UsageError(
+      `--config: ${net.id} cannot be built with ${JSON.stringify(given)}. ${(error as Error).message}`,
+    );
   }
-  return fitTo(net as Net, await openWeights(path), given, basename(path));
+  const fitted = fitTo(net as Net, await openWeights(path), given, basename(path));
+  return { config: fitted.config, values: () => fitted.values };
 }
 
 /** The arrays, one after another along the channels. Throws UsageError where they do not fit each other or the net. */

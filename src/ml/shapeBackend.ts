@@ -100,6 +100,7 @@ export function registerShape(name: string, rule: ShapeRule): void {
       const result = rule(infos, (attrs ?? {}) as Attrs);
       const several = Array.isArray(result) ? (result as readonly Shaped[]) : null;
       const outputs = (several ?? [result as Shaped]).map(({ shape, dtype = 'float32', macs = {} }) => {
+        checkShape(`The output of ${name}`, shape);
         for (const [kind, n] of Object.entries(macs)) tally.macs[kind as MacKind] += n;
         if (!FREE.has(name)) tally.bytes += 4 * tf.util.sizeFromShape([...shape]);
         return { dataId: (backend as ShapeBackend).write(), shape: [...shape], dtype };
@@ -110,8 +111,15 @@ export function registerShape(name: string, rule: ShapeRule): void {
   });
 }
 
+/** Throws where a shape has a side that is no whole number from 1 on: a size that a network cannot take, or a config. */
+function checkShape(name: string, shape: readonly number[]): void {
+  if (!shape.every((n) => Number.isSafeInteger(n) && n >= 1))
+    throw new Error(`${name} would be [${shape.join(', ')}].`);
+}
+
 /** A tensor without values, on the shape backend. */
 export function shapeTensor(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.Tensor {
+  checkShape('A weight or an input', shape);
   const backend = tf.engine().findBackend(SHAPE_BACKEND) as ShapeBackend;
   return tf.engine().makeTensorFromDataId(backend.write(), [...shape], dtype, backend);
 }

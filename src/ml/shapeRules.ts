@@ -78,11 +78,10 @@ registerShape('StridedSlice', ([x], a) => ({
 }));
 registerShape('Concat', (x, { axis }) => {
   const at = util.parseAxisParam(axis, x[0]!.shape)[0]!;
+  const shapes = x.map((t) => t.shape);
+  backend_util.assertParamsConsistent(shapes, at);
   return {
-    shape: backend_util.computeOutShape(
-      x.map((t) => t.shape),
-      at,
-    ),
+    shape: backend_util.computeOutShape(shapes, at),
     dtype: x[0]!.dtype,
   };
 });
