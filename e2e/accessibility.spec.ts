@@ -1,15 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoViolation } from './fixtures/axe.ts';
 import { expect, test } from './fixtures/test.ts';
-
-/** WCAG 2.2 A and AA, and axe's own best practices. */
-async function expectNoViolation(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-  expect(found, what).toEqual([]);
-}
 
 for (const theme of ['dark', 'light'] as const) {
   test(`axe finds nothing in the ${theme} theme`, async ({ limn, page }) => {

@@ -1,7 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { TestFile } from '../fixtures/files.ts';
 import { Dialogs } from './dialogs.ts';
+import { CompareScreen } from './compareScreen.ts';
 import { LearnScreen } from './learnScreen.ts';
+import { PetctScreen } from './petctScreen.ts';
 import { Stage } from './stage.ts';
 import { StartScreen } from './startScreen.ts';
 import { Workbench } from './workbench.ts';
@@ -14,6 +16,8 @@ export class Limn {
   readonly stage: Stage;
   readonly dialogs: Dialogs;
   readonly learn: LearnScreen;
+  readonly compare: CompareScreen;
+  readonly petct: PetctScreen;
 
   constructor(page: Page) {
     this.page = page;
@@ -22,6 +26,8 @@ export class Limn {
     this.stage = new Stage(page);
     this.dialogs = new Dialogs(page);
     this.learn = new LearnScreen(page);
+    this.compare = new CompareScreen(page);
+    this.petct = new PetctScreen(page);
     // listening from the start: a picker that opens before the browser is told to report it is lost
     page.on('filechooser', () => {});
   }

@@ -16,7 +16,9 @@ export function FigureTable() {
   const first = figures.find((f) => f.all)?.all ?? null;
   if (!first) return null;
   return (
-    <div className="compare-scroll">
+    // it scrolls where it is too wide, so it takes the focus
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="compare-scroll" tabIndex={0} data-inside-focus role="group" aria-label={t('compare.figures')}>
       <table className="compare-table">
         <caption className="sr-only">{t('compare.figures')}</caption>
         <thead>

@@ -48,6 +48,8 @@ export function ModelTable() {
     'lower',
   );
   const first = rows.find((r) => r !== null) ?? null;
+  const flat = /²$/.test(unitOf(volume, first));
+
   const mark = (text: string, best: boolean) => (
     <span className="figure" data-best={best || undefined}>
       {text}
@@ -55,7 +57,9 @@ export function ModelTable() {
     </span>
   );
   return (
-    <div className="compare-scroll">
+    // it scrolls where it is too wide, so it takes the focus
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="compare-scroll" tabIndex={0} data-inside-focus role="group" aria-label={t('compare.models')}>
       <table className="compare-table model-table">
         <caption className="sr-only">{t('compare.models')}</caption>
         <thead>
@@ -64,7 +68,7 @@ export function ModelTable() {
             <th scope="col">{dice.title}</th>
             <th scope="col">{t('compare.worst')}</th>
             <th scope="col">{[hd95.title, unitOf(hd95, first)].filter(Boolean).join(' ')}</th>
-            <th scope="col">{t('compare.volumeHead', { unit: unitOf(volume, first) })}</th>
+            <th scope="col">{t(flat ? 'compare.areaHead' : 'compare.volumeHead', { unit: unitOf(volume, first) })}</th>
             <th scope="col">{t('compare.time')}</th>
             <th scope="col">{t('compare.memory')}</th>
           </tr>

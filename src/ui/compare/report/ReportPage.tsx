@@ -78,7 +78,7 @@ function Contenders({ compare: { batch, contenders } }: { compare: CompareState 
   const testTime = useTestTimeText();
   const all: readonly Contender[] = batch?.contenders ?? contenders;
   return (
-    <Table head={['', t('compare.model'), t('compare.time'), t('compare.memory'), t('compare.options')]}>
+    <Table head={['', t('compare.model'), t('compare.time'), t('compare.memory'), t('compare.options')]} left={[1, 4]}>
       {all.map((c) => (
         <tr key={c.letter}>
           <th scope="row">{c.letter}</th>
@@ -94,12 +94,19 @@ function Contenders({ compare: { batch, contenders } }: { compare: CompareState 
   );
 }
 
-const Table = ({ head, children }: { head: readonly string[]; children: ReactNode }) => (
+interface TableProps {
+  readonly head: readonly string[];
+  /** Columns of words, which begin at the left. */
+  readonly left?: readonly number[];
+  readonly children: ReactNode;
+}
+
+const Table = ({ head, left = [], children }: TableProps) => (
   <table>
     <thead>
       <tr>
         {head.map((text, n) => (
-          <th key={`${n} ${text}`} scope="col">
+          <th key={`${n} ${text}`} scope="col" className={left.includes(n) ? 'left' : undefined}>
             {text}
           </th>
         ))}

@@ -5,7 +5,7 @@ import type { App } from '../../../state/app.ts';
 import { download, fileName } from '../../../state/download.ts';
 import { notify } from '../../../state/notices.ts';
 import { AppContext } from '../../useApp.ts';
-import { batchPictures, shownPictures } from './pictures.ts';
+import { batchPictures, casePictures, type Shown } from './pictures.ts';
 import { ReportPage } from './ReportPage.tsx';
 import style from './report.css?inline';
 
@@ -14,12 +14,11 @@ export function saveReport(app: App): void {
   const { compare, current } = app.store.getState();
   const name = current?.name ?? '';
   const { batch } = compare;
-  const pictures = batch
-    ? batchPictures(batch, (of, p) => {
-        const who = p.letter ?? i18next.t('compare.reference');
-        return `${of}, ${i18next.t('compare.slice', { n: p.slice + 1 })}: ${who}`;
-      })
-    : shownPictures(document);
+  const captionOf = (of: Shown, slice: number, which: string) => {
+    const who = of === 'reference' || of === 'difference' ? i18next.t(`compare.${of}`) : of;
+    return `${which}, ${i18next.t('compare.slice', { n: slice + 1 })}: ${who}`;
+  };
+  const pictures = batch ? batchPictures(batch, captionOf) : casePictures(app, captionOf);
   const host = document.createElement('div');
   const root = createRoot(host);
   flushSync(() =>
