@@ -26,7 +26,7 @@ is neither HU nor SUV.
 | Network | \`dcif-gan\` (Zhou Tao et al. 2024, Optics and Precision Engineering 32(2)), made small: 16 channels, 2 heads, windows of 4; ${(weights / 1e6).toFixed(3)} M weights |
 | Input | CT −1000..400 HU and PET from its lowest value to its 99.9th percentile, both to 0..1, on the grid of the CT |
 | Trained on | eight chests that \`limn phantom --kind thorax --seed 1\` draws, and the axial slices below the 40th and from the 56th on of the MNI pair of templates: the mean CT of Rorden et al. 2012 (Clinical toolbox, BSD-2-Clause) and the PET of SPM12 (GPL-2.0-or-later); every 8th slice, CT also under −160..240 HU |
-| Kept out | chests 101 and 102, and MNI slices 40 to 55; every 8th slice |
+| Kept out | chests 101 and 102, and MNI slices 40 to 55; every slice that shows something of both |
 | Training | both generators against both discriminators with shared weights, ${epochs} epochs of 41 steps (${steps.toLocaleString('en')}) of 4 patches of 32², Adam 0.001, seed 1; averaged weights (decay 0.99) are kept |
 | Weights | CC0-1.0, float32 safetensors, ${(bytes / 1e6).toFixed(1)} MB |
 
@@ -49,7 +49,14 @@ mean squared distance to them.
 
 ## What differs from the paper
 
-LOSS
+The paper prints neither its weights α and μ nor the form of its intensity loss, and its printed adversarial loss subtracts an
+image from a score. Here:
+
+- Φ(G) = mean (C(F) − E[C(I)] − 1)², least squares towards a real image, relativistic average (Jolicoeur-Martineau 2018).
+- L = Φ + α (L_int + μ L_ssim + ν L_grad), α = 100, μ = 0.2, ν = 3. L_int pulls towards the brighter of CT and PET, and L_grad
+  towards the stronger of their edges, as in SwinFusion (Ma et al. 2022, doi 10.1109/JAS.2022.105686), whose blocks the paper
+  uses; L_ssim is towards the own modality of each generator.
+- Learning rate 0.001 instead of 0.0001; patches of 32² instead of whole images of 356²; ${epochs} epochs instead of 1,000.
 
 \`npm run train:petct\` trains it again and prints the figures; \`plan.json\` holds the command under
 \`provenance.command\`.

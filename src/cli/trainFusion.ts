@@ -44,7 +44,11 @@ export const trainFusion: CliCommand = {
     { name: 'val', value: 'DIR', summary: 'Pairs kept out of training, for the figures: a folder like --pairs.' },
     { name: 'holdout', value: 'every:N', summary: 'Or keep every Nth pair by sorted name out of training.' },
     { name: 'epochs', value: 'N', summary: 'Passes over all slices; default 100 (the paper: 1000).' },
-    { name: 'every', value: 'N', summary: 'Take every Nth slice of volumes, since neighbours are alike; default 1.' },
+    {
+      name: 'every',
+      value: 'N',
+      summary: 'Take every Nth slice of the volumes in --pairs: neighbours are alike; default 1.',
+    },
     { name: 'batch', value: 'N', summary: 'Patches a step, 2 or more; default 4.' },
     { name: 'patch', value: 'N', summary: 'Side of a patch in pixels; default 64 (the paper: whole images, 356).' },
     { name: 'rate', value: 'R', summary: 'Learning rate of both sides (Adam, constant); default 0.0001.' },
@@ -212,11 +216,11 @@ const WARNINGS = {
 
 async function readPairs(args: Args, { windows }: Settings) {
   const every = args.integer('every', 1) ?? 1;
-  const read = (dir: string) => readFusionCases(dir, { ...USUAL_INPUT, ct: windows[0]! }, every);
-  const cases = await read(args.required('pairs'));
+  const usual = { ...USUAL_INPUT, ct: windows[0]! };
+  const cases = await readFusionCases(args.required('pairs'), usual, every);
   const val = args.text('val');
   if (!val) return keptOut(cases, args.text('holdout'));
-  return { training: cases, held: await read(val), rule: 'those of a folder of their own' };
+  return { training: cases, held: await readFusionCases(val, usual, 1), rule: 'those of a folder of their own' };
 }
 
 /** Both sides at their start, or where an earlier run stopped. */
