@@ -26,7 +26,7 @@ const scratch = (slices: number, steps: number): ProofRow => ({
   kind: 'scratch',
   slices,
   steps,
-  rate: 0.001,
+  rate: 0.003,
 });
 
 const tune = (
@@ -48,7 +48,7 @@ export const ROWS: readonly ProofRow[] = [
   ...[1, 3, 5, 10].map((n) => tune('membranes', 'wasm', n)),
   tune('membranes', 'wasm', 5, TUNE, 'wrong'),
   scratch(15, 800),
-  scratch(15, 2400),
+  scratch(15, 1600),
   tune('nuclei', 'webgpu', 5, TUNE_ON_SOFTWARE),
   tune('membranes', 'webgpu', 5, TUNE_ON_SOFTWARE),
   tune('nuclei', 'wasm', 5, TUNE_ON_SOFTWARE),

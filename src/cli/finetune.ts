@@ -6,6 +6,7 @@ import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import { makeModel } from '../ml/infer/model.ts';
 import { parseMix } from '../ml/losses/index.ts';
 import type { WeightValues } from '../ml/params.ts';
+import type { Augmentation } from '../ml/train/augment.ts';
 import { finetune as tune, type LearnSet } from '../ml/train/finetune.ts';
 import { gate } from '../ml/train/gate.ts';
 import { fittingLosses } from '../ml/train/fittingLosses.ts';
@@ -13,6 +14,7 @@ import { BACKEND_OPTION, startNamed } from './backendOption.ts';
 import { type Args, type CliCommand, type Terminal, UsageError } from './command.ts';
 import { commandLine } from './commandLine.ts';
 import { type Figures, figuresOf, metricsOf, predictCases } from './figures.ts';
+import { jsonObject } from './jsonObject.ts';
 import { openModel } from './modelFolder.ts';
 import { processUse } from './processUse.ts';
 import { idOf, stoppedEarly, trainingOptions } from './trainingOptions.ts';
@@ -82,7 +84,8 @@ async function finetuneCommand(args: Args, terminal: Terminal): Promise<void> {
 
   const before = await mapsOf(plan, values, held);
   const started = performance.now();
-  const { step, weights } = await run(plan, values, set, options, terminal);
+  const augment = jsonObject(args, 'augment', '{"rotate":15}') as Partial<Augmentation>;
+  const { step, weights } = await run(plan, values, set, options, augment, terminal);
   const seconds = (performance.now() - started) / 1000;
   const after = await mapsOf(plan, weights, held);
 
@@ -123,8 +126,15 @@ async function finetuneCommand(args: Args, terminal: Terminal): Promise<void> {
 }
 
 /** Trains, with a line for every tenth of the way. Throws an Error where nothing better than the model came out. */
-async function run(plan: Plan, values: WeightValues, set: LearnSet, options: LearnOptions, terminal: Terminal) {
-  const tuning = tune(plan, values, set, options);
+async function run(
+  plan: Plan,
+  values: WeightValues,
+  set: LearnSet,
+  options: LearnOptions,
+  augment: Partial<Augmentation>,
+  terminal: Terminal,
+) {
+  const tuning = tune(plan, values, set, options, { augment });
   const tenth = Math.max(1, Math.ceil(options.steps / 10));
   let sum = 0;
   for await (const event of tuning.events) {

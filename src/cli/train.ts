@@ -52,7 +52,6 @@ export const train: CliCommand = {
       value: 'HOW',
       summary: 'zscore, percentile:LOW,HIGH or range:LOW,HIGH; default percentile:1,99.',
     },
-    { name: 'augment', value: 'JSON', summary: 'Changes to the default augmentation, as {"rotate":15,"invert":0.5}.' },
     {
       name: 'ema',
       value: 'D',

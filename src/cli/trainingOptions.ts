@@ -23,6 +23,7 @@ export const trainingOptions = ({ loss, steps, batch, rate }: Defaults): readonl
   { name: 'steps', value: 'N', summary: `Optimizer steps; default ${steps}.` },
   { name: 'batch', value: 'N', summary: `Patches a step; default ${batch}.` },
   { name: 'rate', value: 'R', summary: `Highest learning rate (Adam, cosine); default ${rate}.` },
+  { name: 'augment', value: 'JSON', summary: 'Changes to the usual augmentation, as {"rotate":15,"noise":0.1}.' },
   { name: 'seed', value: 'N', summary: 'Seed of everything that is left to chance; default 1.' },
   { name: 'title', value: 'TEXT', summary: 'Title of the model in the app.' },
   { name: 'json', summary: 'Write the figures, seconds and memory as JSON.' },

@@ -5,12 +5,12 @@ import type { Job } from '../core/progress.ts';
 import { readRun, removeRun, writeRun, writeVersion } from '../io/session/learnStore.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import { type Model, makeModel } from '../ml/infer/model.ts';
+import { peakBytes } from '../ml/infer/peakBytes.ts';
 import type { WeightValues } from '../ml/params.ts';
 import { type FineTune, finetune, watchEvery } from '../ml/train/finetune.ts';
 import { gate, type GateCase } from '../ml/train/gate.ts';
 import { type LearnSlice, predictLearnSlice } from '../ml/train/learnSlice.ts';
 import { readTuneState, writeTuneState } from '../ml/train/tuneState.ts';
-import { withPeak } from '../ml/train/withPeak.ts';
 
 /** A gathered slice with what it is for. */
 export type RoledSlice = LearnSlice & Pick<CorrectedSlice, 'role'>;
@@ -155,7 +155,7 @@ async function follow(
     // the first look and the first step: all others take as much
     const { value, bytes } = measured
       ? { value: await bench.turn(next), bytes: 0 }
-      : await bench.turn(() => withPeak(next));
+      : await bench.turn(() => peakBytes(next));
     if (value.done) return false;
     const event = value.value;
     tell(event);

@@ -1,11 +1,12 @@
+import * as tf from '@tensorflow/tfjs-core';
 import type { Estimate, LearnOptions } from '../../core/learn.ts';
 import type { Plan } from '../../core/plan.ts';
 import { describe } from '../describe.ts';
+import { peakBytes } from '../infer/peakBytes.ts';
 import { netById } from '../nets/index.ts';
 import type { WeightValues } from '../params.ts';
 import { finetune, type LearnSet, patchSide, watchEvery } from './finetune.ts';
 import { trainedPaths } from './layers.ts';
-import { withPeak } from './withPeak.ts';
 
 /** Steps of the trial: the first one also compiles kernels, the second one tells the time. */
 const TRIAL = 2;
@@ -44,7 +45,7 @@ export async function estimate(
   let stepSeconds = 0;
   let lookSeconds = 0;
   try {
-    const { bytes } = await withPeak(async () => {
+    const { bytes: peak } = await peakBytes(async () => {
       let last = performance.now();
       for await (const event of run.events) {
         const now = performance.now();
@@ -53,6 +54,8 @@ export async function estimate(
         last = now;
       }
     });
+    const { numBytesAllocatedInGPU = 0 } = tf.memory() as { numBytesAllocatedInGPU?: number };
+    const bytes = Math.max(peak, numBytesAllocatedInGPU);
     const looks = Math.floor(options.steps / watchEvery(options.steps)) + 1;
     const seconds = options.steps * stepSeconds + looks * set.watch.length * lookSeconds;
     return { seconds, bytes, limit, trained, parameters };

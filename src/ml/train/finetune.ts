@@ -72,8 +72,13 @@ export function patchSide(plan: Plan): number {
   return fittingSide(net.input({ ...net.defaults, ...plan.config }), Math.min(SIDE, ...plan.patch.size));
 }
 
-/** Batches of the training slices, the same ones for the same seed. */
-export function tuneBatches(plan: Plan, slices: readonly LearnSlice[], options: LearnOptions): (step: number) => Batch {
+/** Batches of the training slices, the same ones for the same seed; `augment` changes the usual augmentation. */
+export function tuneBatches(
+  plan: Plan,
+  slices: readonly LearnSlice[],
+  options: LearnOptions,
+  augment: Partial<Augmentation> = {},
+): (step: number) => Batch {
   const side = patchSide(plan);
   return batchesOf(
     slices.map((s) => sampleOf(s, plan)),
@@ -81,7 +86,7 @@ export function tuneBatches(plan: Plan, slices: readonly LearnSlice[], options: 
       batch: options.batch,
       patch: [side, side],
       seed: options.seed,
-      augmentation: slices.some((s) => s.oriented) ? ORIENTED : AUGMENTATION,
+      augmentation: { ...(slices.some((s) => s.oriented) ? ORIENTED : AUGMENTATION), ...augment },
       onLabel: 0.5,
     },
   );
@@ -98,7 +103,11 @@ export function finetune(
   values: WeightValues,
   set: LearnSet,
   options: LearnOptions,
-  { signal, resume }: { readonly signal?: AbortSignal; readonly resume?: TuneState } = {},
+  {
+    signal,
+    resume,
+    augment,
+  }: { readonly signal?: AbortSignal; readonly resume?: TuneState; readonly augment?: Partial<Augmentation> } = {},
 ): FineTune {
   const net = netById(plan.net);
   const config = { ...net.defaults, ...plan.config } as object;
@@ -107,7 +116,7 @@ export function finetune(
   const loss = mix(options.loss);
   const { truth } = lossSpec(options.loss[0]![1]);
   const labels = plan.labels.map((l) => l.value);
-  const batches = tuneBatches(plan, set.train, options);
+  const batches = tuneBatches(plan, set.train, options, augment);
   const weights = Weights.fromValues(specs, resume?.weights ?? values, plan.title);
   const optimizer = makeOptimizer(ADAM);
   if (resume) optimizer.restore({ steps: resume.step, moments: resume.moments });
