@@ -108,6 +108,18 @@ describe('limn fuse', () => {
     expect([...read('wide.npy').data]).toEqual([...read('f.npy').data]);
   });
 
+  it('takes generators of published size as they are, and pictures of a few pixels', async () => {
+    const published = writeSafetensors(deterministicWeights(weightSpecs(dcifGan, dcifGan.defaults)));
+    writeFileSync(at('published.safetensors'), published);
+    writeFileSync(at('few.npy'), writeNpy(Uint8Array.of(0, 50, 100, 150, 200, 250), [2, 3]));
+    const sources = ['--ct', at('few.npy'), '--pet', at('few.npy'), '--weights', at('published.safetensors')];
+    const { code } = await limn('fuse', ...sources, '--out', at('few.f.npy'), '--backend', 'cpu');
+    expect(code).toBe(0);
+    expect(read('few.f.npy').shape).toEqual([2, 3]);
+    const asked = await limn('fuse', ...sources, '--out', at('few.f.npy'), '--json');
+    expect([asked.code, asked.note]).toEqual([2, 'limn fuse: --json: figures need slices of 7 x 7 or more.']);
+  });
+
   it('tells the figures of the fusion and of the plain blend', async () => {
     const { out } = await limn(...PICTURES, '--model', model, '--out', at('f.png'), '--json');
     const { fused, blend } = JSON.parse(out) as Record<'fused' | 'blend', Record<string, number>>;

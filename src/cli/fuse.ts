@@ -8,6 +8,7 @@ import { fitTo } from '../ml/checkpoint/recognise.ts';
 import { fuseSlice, makeFusion, plainBlend } from '../ml/fusion/fusionModel.ts';
 import { meanFigures } from '../ml/fusion/meanFigures.ts';
 import { bytesOf, pairFigures } from '../ml/fusion/pairFigures.ts';
+import { LEAST_SIDE } from '../ml/metrics/fusion/greyImage.ts';
 import type { FusionFigures } from '../ml/metrics/fusion/index.ts';
 import type { Net } from '../ml/net.ts';
 import { dcifGan } from '../ml/nets/dcifGan.ts';
@@ -69,6 +70,9 @@ export const fuse: CliCommand = {
       );
     if (slice && kind.startsWith('nii') && plane.slices > 1)
       throw new UsageError('One slice of a volume is written as .png or .npy.');
+
+    if (args.flag('json') && Math.min(plane.width, plane.height) < LEAST_SIDE)
+      throw new UsageError(`--json: figures need slices of ${LEAST_SIDE} x ${LEAST_SIDE} or more.`);
 
     const backend = await startNamed(args, terminal);
     const model = makeFusion(plan, values);

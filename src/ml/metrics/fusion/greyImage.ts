@@ -13,7 +13,7 @@ export interface FusionTriple {
 }
 
 /** Shortest side that every figure is defined on: SSIM's window. */
-const LEAST = 7;
+export const LEAST_SIDE = 7;
 
 /** Throws RangeError in one line where sizes differ, a side is below 7 px, or a value is not within 0..255. */
 export function checkTriple(triple: FusionTriple): void {
@@ -21,8 +21,8 @@ export function checkTriple(triple: FusionTriple): void {
   for (const [name, image] of Object.entries(triple) as [string, GreyImage][]) {
     if (image.width !== width || image.height !== height)
       throw new RangeError(`${name} is ${image.width} x ${image.height}, fused ${width} x ${height}.`);
-    if (width < LEAST || height < LEAST)
-      throw new RangeError(`The images are ${width} x ${height}; ${LEAST} x ${LEAST} is the least.`);
+    if (width < LEAST_SIDE || height < LEAST_SIDE)
+      throw new RangeError(`The images are ${width} x ${height}; ${LEAST_SIDE} x ${LEAST_SIDE} is the least.`);
     if (image.values.length !== width * height)
       throw new RangeError(`${name} has ${image.values.length} values; ${width} x ${height} needs ${width * height}.`);
     for (let n = 0; n < image.values.length; n++) {
