@@ -12,7 +12,7 @@ export class StartScreen {
     return this.page.getByRole('heading', { level: 1 });
   }
 
-  sample(name: 'Cell nuclei' | 'Abdomen CT'): Locator {
+  sample(name: 'Cell nuclei' | 'Abdomen CT' | 'Chest PET/CT'): Locator {
     return this.page.getByRole('button', { name: new RegExp(`^${name}`) });
   }
 

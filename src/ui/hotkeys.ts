@@ -53,12 +53,16 @@ function spellings(key: string): readonly string[] {
 const matches = (event: KeyboardEvent, key: string): boolean =>
   spellings(key).some((k) => matchKeyBindingPress(event, parseKeybinding(k)[0]!));
 
+/** In PET/CT the hot spots that are painted can be taken back, labels chosen, the CT's window set. */
+const IN_PETCT = /^(?:undo|redo|hide-masks|preset-.*|hide-patient|(?:next|previous|new)-label)$/;
+
 /**
  * Whether the key of a command does anything in a workplace: Learn has no image on a stage, and in Compare images are looked
  * at but not changed.
  */
 const worksIn = (mode: Mode, { id, group }: Pick<Command<never>, 'id' | 'group'>): boolean => {
   if (mode === 'correct' || (mode === 'compare' && group === 'view')) return true;
+  if (mode === 'petct' && IN_PETCT.test(id)) return true;
   return !['edit', 'view', 'tool', 'label'].includes(group) && !id.startsWith('predict-');
 };
 
