@@ -1,3 +1,4 @@
+import { testTimeOf, withTestTime } from '../core/compare/testTime.ts';
 import { nativePlane, planeOf } from '../core/plane.ts';
 import { type NiftiImage, niftiBytes, writeNifti } from '../io/export/niftiWriter.ts';
 import { labelPng } from '../io/export/pngWriter.ts';
@@ -31,26 +32,30 @@ export const predict: CliCommand = {
     },
     { name: 'threshold', value: 'P', summary: 'Least probability of a label; default the plan’s.' },
     { name: 'flips', summary: 'Average over the image and its mirror images.' },
+    {
+      name: 'tile',
+      value: 'PX',
+      summary: 'Side of a tile, rounded up to what the network divides; default the plan’s.',
+    },
+    { name: 'overlap', value: 'P', summary: 'Part of a tile that neighbours share, 0 to 0.75; default the plan’s.' },
     { name: 'largest', summary: 'Keep the largest part of each label.' },
     { name: 'fill-holes', summary: 'Fill the holes of each label.' },
     BACKEND_OPTION,
-    { name: 'json', summary: 'Write voxels a label and seconds as JSON.' },
+    { name: 'json', summary: 'Write voxels a label, seconds, and what was done at prediction, as JSON.' },
   ],
   async run(args, terminal) {
     const out = args.required('out');
     const kind = /\.(png|nii\.gz|nii|npy)$/i.exec(out)?.[1]?.toLowerCase();
     if (!kind) throw new UsageError(`--out "${out}" must end in .png, .nii, .nii.gz or .npy.`);
     const { plan: stored, values } = await openModel(args.required('model'));
-    const { testTime, output } = stored;
-    const plan = {
-      ...stored,
-      output: { ...output, threshold: args.number('threshold', 0, 1) ?? output.threshold },
-      testTime: {
-        flips: testTime.flips || args.flag('flips'),
-        largestComponent: testTime.largestComponent || args.flag('largest'),
-        fillHoles: testTime.fillHoles || args.flag('fill-holes'),
-      },
-    };
+    const plan = withTestTime(stored, {
+      flips: args.flag('flips') || null,
+      tile: args.integer('tile', 1, 4096) ?? null,
+      overlap: args.number('overlap', 0, 0.75) ?? null,
+      threshold: args.number('threshold', 0, 1) ?? null,
+      largestComponent: args.flag('largest') || null,
+      fillHoles: args.flag('fill-holes') || null,
+    });
     const volume = await readVolume(args.required('image'));
     if (kind === 'png' && planeOf(volume.grid, nativePlane(volume.grid)).slices > 1) {
       throw new UsageError(`${volume.name} has several slices: write .nii.gz or .npy.`);
@@ -73,7 +78,8 @@ export const predict: CliCommand = {
       name,
       voxels: map.reduce((n, v) => n + (v === value ? 1 : 0), 0),
     }));
-    if (args.flag('json')) terminal.out(JSON.stringify({ out, model: plan.id, backend, seconds, labels }));
+    if (args.flag('json'))
+      terminal.out(JSON.stringify({ out, model: plan.id, backend, seconds, testTime: testTimeOf(plan), labels }));
     else
       terminal.out(`${out}: ${labels.map((l) => `${l.name} ${l.voxels} voxels`).join(', ')}; ${seconds.toFixed(1)} s`);
   },

@@ -1,4 +1,4 @@
-import { type FigureRow, pooled } from '../core/compare/figures.ts';
+import { type FigureRow, meanOf, pooled } from '../core/compare/figures.ts';
 import type { CompareState, Letter, SliceSet } from './compareState.ts';
 
 /** The figures of one contender about one label: of all slices of the set together, and unit by unit. */
@@ -28,7 +28,7 @@ export function caseFiguresOf(compare: Figured, letter: Letter, label: number, s
   return { letter, label, all: chosen === null ? whole : pooled(units, compare.metrics), units };
 }
 
-/** Figures of a batch: a unit is a case; together they are means over cases of everything but the overlap of all pixels. */
+/** Figures of a batch: a unit is a case, and together they are means over cases. */
 export function batchFiguresOf(
   { batch, metrics }: Pick<CompareState, 'batch' | 'metrics'>,
   letter: Letter,
@@ -39,7 +39,7 @@ export function batchFiguresOf(
     const whole = rows.find((r) => r.slice === null) ?? pooled(rows, metrics);
     return whole ? [whole] : [];
   });
-  return { letter, label, all: pooled(units, metrics), units };
+  return { letter, label, all: meanOf(units, metrics), units };
 }
 
 /** Values of a metric for the same units of every contender, in one order; NaN where one has none. */

@@ -3,7 +3,7 @@ import { pictureGrid } from '../grid.ts';
 import type { Plan } from '../plan.ts';
 import { planeOf } from '../plane.ts';
 import { differingBySlice, disagreementOf, nextDifference, votesOf } from './disagreement.ts';
-import { bestOf, emptySide, type FigureRow, type MetricInfo, pooled, worstFirst } from './figures.ts';
+import { bestOf, emptySide, type FigureRow, meanOf, type MetricInfo, pooled, worstFirst } from './figures.ts';
 import { pairFiles } from './pairFiles.ts';
 import { csvNumber } from './rowsCsv.ts';
 import { AS_PLANNED, testTimeOf, withTestTime } from './testTime.ts';
@@ -61,8 +61,14 @@ describe('figures of several rows', () => {
     expect(pooled([], METRICS)).toBeNull();
   });
 
+  it('means cases as papers do: every figure by itself', () => {
+    const two = meanOf([row(0, 4, 0, 0, 2), row(1, 1, 1, 1, Infinity)], METRICS)!;
+    expect(two).toMatchObject({ tp: 5, fp: 1, figures: { dice: 0.75, hd95: 2, volume: 3 } });
+  });
+
   it('names the best, unless nobody can be', () => {
     expect(bestOf([0.5, NaN, 0.7], 'higher')).toBe(2);
+    expect(bestOf([0.5, NaN], 'higher')).toBeNull();
     expect(bestOf([3, 2, Infinity], 'lower')).toBe(1);
     expect(bestOf([5, -2, 4], 'zero')).toBe(1);
     expect([bestOf([1, 1], 'higher'), bestOf([1, 2], null), bestOf([NaN], 'lower')]).toEqual([null, null, null]);

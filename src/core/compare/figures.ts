@@ -39,7 +39,7 @@ const COUNTED = ['dice', 'iou', 'precision', 'recall'];
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /**
- * One row out of several of the same label (slices of a case, or cases): overlap figures of all pixels together, volumes
+ * One row out of several slices of a case: overlap figures of all pixels together, volumes
  * added up, all others the mean of the finite ones. NaN where none is finite.
  */
 export function pooled(rows: readonly FigureRow[], metrics: readonly MetricInfo[]): FigureRow | null {
@@ -62,7 +62,17 @@ export function pooled(rows: readonly FigureRow[], metrics: readonly MetricInfo[
   return { ...first, slice: null, figures, tp, fp, fn };
 }
 
-/** Index of the best of several figures (one a model); null where none is finite or all are equal. */
+/** One row out of those of several cases: the means of the finite figures, as papers report them; voxels added up. */
+export function meanOf(rows: readonly FigureRow[], metrics: readonly MetricInfo[]): FigureRow | null {
+  const [first] = rows;
+  if (!first) return null;
+  const of = (id: string) => mean(rows.map((r) => r.figures[id] ?? NaN).filter(Number.isFinite));
+  const figures = Object.fromEntries(metrics.filter((m) => m.id in first.figures).map((m) => [m.id, of(m.id)]));
+  const sum = (key: 'tp' | 'fp' | 'fn') => rows.reduce((n, r) => n + r[key], 0);
+  return { ...first, slice: null, figures, tp: sum('tp'), fp: sum('fp'), fn: sum('fn') };
+}
+
+/** Index of the best of several figures (one a model); null where fewer than two are finite or all are equal. */
 export function bestOf(values: readonly number[], better: MetricInfo['better']): number | null {
   if (better === null) return null;
   const score = (v: number) => (better === 'higher' ? v : better === 'lower' ? -v : -Math.abs(v));
@@ -71,7 +81,7 @@ export function bestOf(values: readonly number[], better: MetricInfo['better']):
     if (Number.isFinite(v) && (best === null || score(v) > score(values[best]!))) best = n;
   });
   const all = values.filter(Number.isFinite);
-  return all.length > 1 && all.every((v) => score(v) === score(all[0]!)) ? null : best;
+  return all.every((v) => score(v) === score(all[0]!)) ? null : best;
 }
 
 /** Values in order from worst to best; those that are not finite first, since nobody can say how bad they are. */

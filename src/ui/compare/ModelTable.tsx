@@ -48,7 +48,7 @@ export function ModelTable() {
     'lower',
   );
   const first = rows.find((r) => r !== null) ?? null;
-  const flat = /²$/.test(unitOf(volume, first));
+  const flat = unitOf(volume, first).endsWith('²');
 
   const mark = (text: string, best: boolean) => (
     <span className="figure" data-best={best || undefined}>

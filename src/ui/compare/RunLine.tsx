@@ -17,6 +17,7 @@ export function RunLine() {
   const app = useApp();
   const t = useT();
   const contenders = useAppState((s) => s.compare.contenders);
+  const batch = useAppState((s) => s.compare.batch);
   const running = useAppState((s) => s.job !== null);
   const portal = use(PortalContext);
   const models = contenders.filter((c) => c.of.kind === 'model');
@@ -28,7 +29,7 @@ export function RunLine() {
   if (running) return <JobProgress />;
   return (
     <div className="run-line">
-      <CommandButton command="compare-run" kind={waits ? 'primary' : 'default'}>
+      <CommandButton command="compare-run" kind={waits && !batch ? 'primary' : 'default'}>
         {t('compare.run', { count: models.length })}
       </CommandButton>
       <DropdownMenu.Root modal={false}>

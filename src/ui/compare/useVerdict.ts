@@ -24,13 +24,17 @@ export function useVerdict(): Verdict {
   const tests = useTests(label, 'dice');
   const dice = figures.map((f) => f.all?.figures.dice ?? NaN);
   const best = bestOf(dice, 'higher');
+  const finite = dice.filter(Number.isFinite);
+  const alone = finite.length === 1 ? dice.findIndex(Number.isFinite) : null;
   const name = (batch?.labels ?? labels).find((l) => l.value === label)?.name ?? '';
   const units = Math.max(0, ...figures.map((f) => f.units.length));
   const to = batch ? 'truth' : reference?.kind === 'file' ? 'truth' : 'mask';
   const letter = best === null ? null : figures[best]!.letter;
   const title: Message =
     letter === null
-      ? { key: dice.some(Number.isFinite) ? 'compare.verdict.same' : 'compare.verdict.none' }
+      ? alone === null
+        ? { key: finite.length > 0 ? 'compare.verdict.same' : 'compare.verdict.none' }
+        : { key: 'compare.verdict.one', values: { letter: figures[alone]!.letter, dice: decimal(dice[alone]!, 3) } }
       : { key: to === 'truth' ? 'compare.verdict.truth' : 'compare.verdict.edits', values: { letter } };
   const about: Message = batch
     ? { key: 'compare.verdict.cases', values: { label: name, count: units } }

@@ -813,7 +813,7 @@ export const en = {
   'compare.perCase_other': '{{count}} cases, line is the median',
   'compare.boxAbout': '{{metric}}, {{of}}',
   'compare.blandAltman': 'Volume against the truth, {{unit}}',
-  'compare.blandAltman.about': 'Bland–Altman: difference over mean, bias and 95 % limits',
+  'compare.blandAltman.about': 'Bland–Altman: bias and 95 % limits',
   'compare.blandAltman.of': 'Bland–Altman of {{letter}}, volume difference in {{unit}}',
   'compare.blandAltman.mean': 'mean of both, {{unit}}',
   'compare.tests': 'Paired tests',
@@ -1048,4 +1048,5 @@ export const en = {
   'command.petct-hot': 'What counts as hot',
   'command.petct-show-before': 'Show the PET before registration',
   'compare.areaHead': 'Area {{unit}}, diff',
+  'compare.verdict.one': '{{letter}}: Dice {{dice}}',
 } as const satisfies Record<string, string>;

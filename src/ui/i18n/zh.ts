@@ -839,7 +839,7 @@ export const zh = {
   'compare.perCase_other': '{{count}} 个病例，线为中位数',
   'compare.boxAbout': '{{metric}}，{{of}}',
   'compare.blandAltman': '体积与真值对比，{{unit}}',
-  'compare.blandAltman.about': 'Bland–Altman：差值对均值，偏倚与 95 % 界限',
+  'compare.blandAltman.about': 'Bland–Altman：偏倚与 95 % 界限',
   'compare.blandAltman.of': '{{letter}} 的 Bland–Altman 图，体积差（{{unit}}）',
   'compare.blandAltman.mean': '两者均值，{{unit}}',
   'compare.tests': '配对检验',
@@ -1069,4 +1069,5 @@ export const zh = {
   'problem.pet.cannotRegister': '{{name}} 无法配准：与 CT 的共同区域太少。请确认两者显示同一患者的同一部位。',
   'problem.pet.notHot': '十字 {{reach}} mm 内没有足够高的摄取。请将十字移到高摄取处，或降低阈值。',
   'compare.areaHead': '面积 {{unit}}，差值',
+  'compare.verdict.one': '{{letter}}：Dice {{dice}}',
 } as const satisfies Record<string, string>;
