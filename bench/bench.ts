@@ -7,6 +7,7 @@ import type { Bench } from './figure.ts';
 import { installPeers } from './installPeers.ts';
 import { drawing } from './measure/drawing.ts';
 import { firstPage } from './measure/firstPage.ts';
+import { forward } from './measure/forward.ts';
 import { networks } from './measure/networks.ts';
 import { networksCheckpoint } from './measure/networksCheckpoint.ts';
 import { opening } from './measure/opening.ts';
@@ -16,12 +17,13 @@ import { scan } from './measure/scan.ts';
 import { setupOf, table, writeResults } from './report.ts';
 import { type Row, rowOfFigure } from './row.ts';
 
-const MEASURES = [firstPage, opening, painting, drawing, predicting, networks, networksCheckpoint, scan];
+const MEASURES = [firstPage, opening, painting, drawing, predicting, forward, networks, networksCheckpoint, scan];
 
 const HELP = `Usage: npm run bench -- [--only PATTERN] [--rounds N] [--full] [--json] [--write]
   --only PATTERN  measurements whose name matches this regular expression: first page, opening a CT of 512 x 512 x 100,
                   painting/512, painting/2048, brush/512, brush/2048, brush/4096, window and slices/512,
-                  predicting/WebGPU, predicting/WebAssembly, predicting/CPU, networks/<id>/<backend>,
+                  predicting/WebGPU, predicting/WebAssembly, predicting/CPU,
+                  forward/<id>/<small or published>/<wasm 1, wasm 2 or webgpu>, networks/<id>/<backend>,
                   checkpoint of 250 MB, scan/<backend>
   --rounds N      runs of ours and of each peer, interleaved; their medians count (3)
   --full          what takes long, too

@@ -1,12 +1,19 @@
 import { decode } from 'fast-png';
 import type { CDPSession, Page } from 'playwright';
-import { PEERS, servePeers } from '../drawing/buildPeers.ts';
 import { countEvents, countUploads, takeCounts } from '../drawing/counters.ts';
 import { Hand, MOVES, type Spot, wave } from '../drawing/hand.ts';
 import { browseOurs, paintOurs, RADIUS, undoOurs } from '../drawing/ours.ts';
 import type { Shown } from '../drawing/shown.ts';
 import type { Bench, Measure } from '../figure.ts';
+import { servePeers } from '../peerPages.ts';
 import { median, type Row, rowOf } from '../row.ts';
+
+/** Pages of other viewers, and the least of a viewer. */
+const PEERS = [
+  { page: 'plainCanvas', name: 'plain canvas' },
+  { page: 'niivue', name: 'NiiVue 0.69.0' },
+  { page: 'cornerstone', name: 'Cornerstone3D 5.14.0' },
+] as const;
 
 const SIZES = [512, 2048, 4096];
 const STACK = { size: 512, slices: 60 };
