@@ -90,6 +90,10 @@ export const registerLoopKernel = <Attrs extends object>(kernel: LoopKernel<Attr
     },
   });
 
+  if (kernel.wasm) {
+    registerWasmKernel({ name: kernel.name, outputs: kernel.outputs, wasm: kernel.wasm });
+    return;
+  }
   registerKernel({
     kernelName: kernel.name,
     backendName: 'wasm',
@@ -97,22 +101,35 @@ export const registerLoopKernel = <Attrs extends object>(kernel: LoopKernel<Attr
       const wasm = backend as WasmBackend;
       const options = attrs as unknown as Attrs;
       const outputs = specsOf(inputs as Inputs, options).map((o) => wasm.makeOutput([...o.shape], o.dtype));
-      if (kernel.wasm) {
-        const placed = (info: TensorInfo) => ({ shape: info.shape, at: addressOf(wasm, info) });
-        kernel.wasm({
-          kernels: kernelsOf(wasm),
-          inputs: mapValues(inputs as Inputs, placed),
-          outputs: outputs.map(placed),
-          attrs: options,
-          scratch: (bytes, run) => withScratch(wasm, bytes, run),
-          floats: (at, count) => new Float32Array(wasm.wasm.HEAPU8.buffer, at, count),
-          ints: (at, count) => new Int32Array(wasm.wasm.HEAPU8.buffer, at, count),
-        });
-        return oneOrAll(outputs);
-      }
       const view = (info: TensorInfo) => ({ shape: info.shape, values: wasm.typedArrayFromHeap(info) });
       kernel.run(mapValues(inputs as Inputs, view), outputs.map(view), options);
       return oneOrAll(outputs);
     },
   });
 };
+
+/** Registers an operator of ml/wasm: on the wasm backend alone. */
+export const registerWasmKernel = <Attrs extends object>(
+  kernel: Required<Pick<LoopKernel<Attrs>, 'name' | 'outputs' | 'wasm'>>,
+): void =>
+  registerKernel({
+    kernelName: kernel.name,
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const wasm = backend as WasmBackend;
+      const options = attrs as unknown as Attrs;
+      const shapes = mapValues(inputs as Inputs, (info) => info.shape);
+      const outputs = kernel.outputs(shapes, options).map((o) => wasm.makeOutput([...o.shape], o.dtype));
+      const placed = (info: TensorInfo) => ({ shape: info.shape, at: addressOf(wasm, info) });
+      kernel.wasm({
+        kernels: kernelsOf(wasm),
+        inputs: mapValues(inputs as Inputs, placed),
+        outputs: outputs.map(placed),
+        attrs: options,
+        scratch: (bytes, run) => withScratch(wasm, bytes, run),
+        floats: (at, count) => new Float32Array(wasm.wasm.HEAPU8.buffer, at, count),
+        ints: (at, count) => new Int32Array(wasm.wasm.HEAPU8.buffer, at, count),
+      });
+      return oneOrAll(outputs);
+    },
+  });

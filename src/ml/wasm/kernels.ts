@@ -25,6 +25,15 @@ export interface Kernels {
     ...args: [x: Address, gamma: Address, beta: Address, y: Address, rows: number, channels: number, eps: number]
   ): void;
   layerNormGrad(...args: number[]): void;
+  channelNorm(...args: number[]): void;
+  channelNormGrad(...args: number[]): void;
+  channelNormScratch(channels: number): number;
+  copyRows(to: Address, from: Address, rows: number, count: number, toStride: number, fromStride: number): void;
+  sumRows(x: Address, y: Address, scratch: Address, rows: number, channels: number): void;
+  scan(...args: number[]): void;
+  scanScratch(states: number): number;
+  scanGrad(...args: number[]): void;
+  scanGradScratch(length: number, states: number): number;
   gelu(x: Address, y: Address, count: number): void;
   geluGrad(x: Address, dy: Address, dx: Address, count: number): void;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import './wasm.ts';
 
 export interface Normed {
   /** [n, h, w, c] */
@@ -22,6 +23,14 @@ const pixelSum = (x: tf.Tensor2D): tf.Tensor1D =>
  * dx = scale / sqrt(variance + eps) · (dy - E[dy] - x̂ · E[dy · x̂]).
  */
 export function channelNorm(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, eps: number): Normed {
+  if (!tf.getKernel('ChannelNorm', tf.getBackend())) return composed(x, scale, offset, eps);
+  const inputs = { x, scale, offset } as unknown as tf.NamedTensorMap;
+  const [y, mean, variance] = tf.engine().runKernel('ChannelNorm', inputs, { eps }) as tf.Tensor[];
+  return { y: y as tf.Tensor4D, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
+}
+
+/** channelNorm of tfjs's operators, where there is no kernel of our own. */
+function composed(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, eps: number): Normed {
   const channels = x.shape[3];
   const pixels = x.size / channels;
   const { mean, variance } = tf.tidy(() => {

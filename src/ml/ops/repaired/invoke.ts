@@ -31,7 +31,7 @@ export function compose(backend: tf.KernelBackend, backendName: string, build: (
 export function replaceKernel(
   kernelName: string,
   backendName: string,
-  run: (params: Parameters<tf.KernelFunc>[0], stock: tf.KernelFunc | undefined) => tf.TensorInfo,
+  run: (params: Parameters<tf.KernelFunc>[0], stock: tf.KernelFunc | undefined) => tf.TensorInfo | tf.TensorInfo[],
 ): void {
   const stock = tf.getKernel(kernelName, backendName);
   if (stock) tf.unregisterKernel(kernelName, backendName);

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { repairMaxPoolGrad } from './maxPoolGrad.ts';
 import { replaceConv2d } from './wasmConv2d.ts';
 import { replaceMatMul } from './wasmMatMul.ts';
+import { replaceRowKernels } from './wasmRows.ts';
 
 /**
  * Kernels that tfjs 4.22 lacks, has wrong or has slow on wasm, put in place under tfjs's own names: its gradients
@@ -9,4 +10,5 @@ import { replaceMatMul } from './wasmMatMul.ts';
  */
 replaceConv2d();
 replaceMatMul();
+replaceRowKernels();
 repairMaxPoolGrad();

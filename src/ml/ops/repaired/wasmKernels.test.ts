@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../backends.testing.ts';
+import { useBackend as start } from '../../backends.testing.ts';
 import { randomTensor } from '../gradientCheck.testing.ts';
 
 /** ‖a - b‖ / ‖b‖ */
@@ -69,7 +69,7 @@ const CONVS: (Conv & { title: string })[] = [
 ];
 
 describe('wasm convolution', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => start('wasm'));
 
   it.each(CONVS)('$title: it and both gradients are the sums of the definition', async (conv) => {
     const x = randomTensor<tf.Tensor4D>(conv.x, 1);
@@ -122,7 +122,7 @@ describe('wasm convolution', () => {
 });
 
 describe('wasm matrix product', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => start('wasm'));
 
   const SIZES = [
     [1, 1, 1, 1],
@@ -173,5 +173,58 @@ describe('wasm matrix product', () => {
   it('hands a value that is not a number on', async () => {
     const c = tf.matMul(tf.tensor2d([NaN, 1], [2, 1]), tf.tensor2d([1, 2], [1, 2]));
     expect([...(await c.data())]).toEqual([NaN, NaN, 1, 2]);
+  });
+});
+
+describe('wasm rows', () => {
+  /** The same on cpu, whose kernels are tfjs's own plain loops. */
+  async function onBoth(f: () => tf.Tensor[]): Promise<[ArrayLike<number>[], ArrayLike<number>[]]> {
+    const read = async () => Promise.all(tf.tidy(f).map((t) => t.data()));
+    await start('cpu');
+    const expected = await read();
+    await start('wasm');
+    return [await read(), expected];
+  }
+  const same = async (f: () => tf.Tensor[]) => {
+    const [got, expected] = await onBoth(f);
+    expected.forEach((values, i) => expect(distance(got[i]!, values)).toBeLessThan(1e-6));
+    expect(got.map((g) => g.length)).toEqual(expected.map((e) => e.length));
+  };
+
+  it('join along every axis, with nothing among them', () =>
+    same(() =>
+      [0, 1, 2, -1].flatMap((axis) => {
+        const parts = [3, 0, 5].map((n, i) =>
+          randomTensor(
+            [4, 2, 3].map((size, a) => (a === (axis + 3) % 3 ? n : size)),
+            i,
+          ),
+        );
+        return tf.concat(parts, axis);
+      }),
+    ));
+
+  it('split unevenly, and join back', () =>
+    same(() => {
+      const x = randomTensor<tf.Tensor4D>([2, 3, 5, 11], 1);
+      return [...tf.split(x, [1, 6, 4], 3), ...tf.split(x, [2, 3], 2), ...tf.split(x, 2, 0)];
+    }));
+
+  it('join whole numbers', async () => {
+    const [a, b] = [tf.tensor2d([1, -2], [2, 1], 'int32'), tf.tensor2d([3, 4, 5, 6], [2, 2], 'int32')];
+    expect([...(await tf.concat([a, b], 1).data())]).toEqual([1, 3, 4, -2, 5, 6]);
+  });
+
+  it('sum over leading axes, others and all', () =>
+    same(() => {
+      const x = randomTensor([3, 70, 5, 9], 1);
+      return [[0], [0, 1], [0, 1, 2], [1], [3], undefined].flatMap((axis) => [x.sum(axis), x.sum(axis, true)]);
+    }));
+
+  it('keep small parts of a large sum', async () => {
+    await start('wasm');
+    const x = tf.fill([1 << 20, 1], 0.1);
+    const [sum] = await x.sum(0).data();
+    expect(sum! / (0.1 * (1 << 20))).toBeCloseTo(1, 5);
   });
 });

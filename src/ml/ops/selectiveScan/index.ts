@@ -4,6 +4,7 @@ import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel } from '../webgpuProgram.ts';
 import { selectiveScanGradient } from './gradient.ts';
+import { scanGradWasm, scanWasm } from './wasm.ts';
 import { scanGradWebGPU, scanWebGPU } from './webgpu.ts';
 import * as reference from './reference.ts';
 import { DIRECTIONS, type ScanAttrs, scanSize } from './scanSize.ts';
@@ -71,6 +72,7 @@ registerLoopKernel<ScanAttrs>({
       attrs,
       y!.values,
     ),
+  wasm: scanWasm,
 });
 
 registerLoopKernel<ScanAttrs>({
@@ -84,6 +86,7 @@ registerLoopKernel<ScanAttrs>({
       attrs,
       { u: du!.values, delta: dDelta!.values, coefficients: dCoefficients!.values, bc: dBc!.values },
     ),
+  wasm: scanGradWasm,
 });
 
 registerWebGPUKernel<Names, ScanAttrs>('SelectiveScan', (backend, inputs: Infos, attrs) =>

@@ -189,7 +189,7 @@ onEveryBackend(
 );
 
 test('a plain loop takes one step size a value, whatever the length', async () => {
-  await useBackend('wasm');
+  await useBackend('cpu');
   const steps = (length: number) => {
     const scan = randomScan(4, 1, length, 8, 4);
     const log1p = vi.spyOn(Math, 'log1p');

@@ -4,3 +4,6 @@ export { conv2dBackpropInput, conv2dBackpropInputScratch } from './direct';
 export { attend, attendGrad, attendScratch } from './attention';
 export { gelu, geluGrad } from './activations';
 export { layerNorm, layerNormGrad } from './norms';
+export { channelNorm, channelNormGrad, channelNormScratch } from './channelNorm';
+export { copyRows, sumRows } from './rows';
+export { scan, scanGrad, scanGradScratch, scanScratch } from './scan';
