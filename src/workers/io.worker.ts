@@ -1,7 +1,7 @@
 import type { Grid } from '../core/grid.ts';
 import type { Label } from '../core/labels.ts';
 import { abdomenPhantom } from '../core/phantom/abdomenPhantom.ts';
-import { thoraxPhantom } from '../core/phantom/thoraxPhantom.ts';
+import { thoraxPhantom, type ThoraxPhantom } from '../core/phantom/thoraxPhantom.ts';
 import { nucleiPhantom } from '../core/phantom/nucleiPhantom.ts';
 import type { Phantom } from '../core/phantom/phantom.ts';
 import { type PhantomSlice, phantomSlice } from '../core/phantom/phantomSlice.ts';
@@ -59,9 +59,13 @@ async function typeOf(id: string, name: string, which: 'volume' | 'pet', voxels:
   return type;
 }
 
+/** The drawn chest, drawn once: its picture is shown before it is opened. */
+let drawnChest: ThoraxPhantom | null = null;
+const chest = (): ThoraxPhantom => (drawnChest ??= thoraxPhantom());
+
 /** The slice of the drawn chest through its largest lesion. */
 function thoraxSlice(): PhantomSlice {
-  const { ct, truth, labels } = thoraxPhantom();
+  const { ct, truth, labels } = chest();
   return phantomSlice({ volume: ct, truth, labels }, 0.72);
 }
 
@@ -81,9 +85,9 @@ const api = {
 
   /** CT and PET of the drawn chest. */
   async samplePetct(): Promise<{ ct: Volume; pet: Volume }> {
-    const { ct, pet } = thoraxPhantom();
-    const named = { ct: { ...ct, id: crypto.randomUUID() }, pet: { ...pet, id: crypto.randomUUID() } };
-    return moving(named, buffers(ct.voxels, pet.voxels));
+    const fresh = (v: Volume): Volume => ({ ...v, id: crypto.randomUUID(), voxels: v.voxels.slice() });
+    const pair = { ct: fresh(chest().ct), pet: fresh(chest().pet) };
+    return moving(pair, buffers(pair.ct.voxels, pair.pet.voxels));
   },
 
   /** One slice of a sample with its labels, for the start screen. */

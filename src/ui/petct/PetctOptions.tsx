@@ -45,7 +45,7 @@ export function PetctOptions() {
         CT
         <Select
           label={t('petct.ctWindow')}
-          width={124}
+          width={112}
           value={presetOf(window, doc.volume) ?? ''}
           placeholder={t('preset.own')}
           options={presets}
@@ -67,7 +67,7 @@ export function PetctOptions() {
         PET
         <Select
           label={t('petct.petColors')}
-          width={116}
+          width={112}
           value={petct.petColors}
           options={colors}
           onChange={(id) => invoke(app, 'petct-pet-colors', id)}
@@ -77,7 +77,7 @@ export function PetctOptions() {
         {t('petct.row.fused')}
         <Select
           label={t('petct.fusedColors')}
-          width={116}
+          width={112}
           value={petct.fusedColors}
           options={colors}
           onChange={(id) => invoke(app, 'petct-fused-colors', id)}
