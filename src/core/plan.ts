@@ -1,4 +1,5 @@
 import type { Rgb } from './labels.ts';
+import { planFields, planObject, wrongPlan } from './planFields.ts';
 
 /** How pixel values become network input. Statistics are of the whole image (2-D) or volume, in the volume's unit. */
 export type Normalization =
@@ -63,43 +64,25 @@ export interface Plan {
 
 /** Reads a plan from parsed JSON. Throws one line that names the first field that is wrong. */
 export function parsePlan(json: unknown): Plan {
-  const wrong = (what: string): never => {
-    throw new Error(`plan.json: ${what}`);
-  };
-  const object = (v: unknown, at: string) =>
-    v !== null && typeof v === 'object' && !Array.isArray(v)
-      ? (v as Record<string, unknown>)
-      : wrong(`${at} must be an object.`);
-  const p = object(json, 'the file');
-  if (p.version !== 1) wrong(`version ${String(p.version)} is not known; this build reads version 1.`);
-  for (const key of ['id', 'title', 'net'])
-    if (typeof p[key] !== 'string' || p[key] === '') wrong(`${key} must be a text.`);
-  object(p.config, 'config');
-  if (!Array.isArray(p.labels) || p.labels.length === 0) wrong('labels must be a list with at least one label.');
+  if (planObject(json, 'the file').task !== undefined) wrongPlan('it is of a model that draws no masks.');
+  const p = planFields(json);
+  if (!Array.isArray(p.labels) || p.labels.length === 0) wrongPlan('labels must be a list with at least one label.');
   for (const l of p.labels as unknown[]) {
-    const label = object(l, 'a label');
+    const label = planObject(l, 'a label');
     const value = label.value as number;
-    if (!Number.isInteger(value) || value < 1 || value > 254) wrong(`label value ${String(value)} must be 1..254.`);
-    if (typeof label.name !== 'string') wrong(`label ${value} needs a name.`);
-    if (!Array.isArray(label.color) || label.color.length !== 3) wrong(`label ${value} needs a colour [r, g, b].`);
+    if (!Number.isInteger(value) || value < 1 || value > 254) wrongPlan(`label value ${String(value)} must be 1..254.`);
+    if (typeof label.name !== 'string') wrongPlan(`label ${value} needs a name.`);
+    if (!Array.isArray(label.color) || label.color.length !== 3) wrongPlan(`label ${value} needs a colour [r, g, b].`);
   }
-  const input = object(p.input, 'input');
-  if (!Number.isInteger(input.channels) || (input.channels as number) < 1) wrong('input.channels must be 1 or more.');
-  const norm = object(input.normalization, 'input.normalization');
+  const input = planObject(p.input, 'input');
+  if (!Number.isInteger(input.channels) || (input.channels as number) < 1)
+    wrongPlan('input.channels must be 1 or more.');
+  const norm = planObject(input.normalization, 'input.normalization');
   if (!['range', 'percentile', 'zscore', 'none'].includes(norm.kind as string))
-    wrong(`input.normalization.kind "${String(norm.kind)}" is not known.`);
-  const patch = object(p.patch, 'patch');
-  const size = patch.size as unknown[];
-  if (!Array.isArray(size) || size.length !== 2 || !size.every((n) => Number.isInteger(n) && (n as number) > 0))
-    wrong('patch.size must be [height, width].');
-  if (!(typeof patch.overlap === 'number' && patch.overlap >= 0 && patch.overlap <= 0.75))
-    wrong('patch.overlap must be 0..0.75.');
-  if (!Number.isInteger(patch.multiple) || (patch.multiple as number) < 1) wrong('patch.multiple must be 1 or more.');
-  const output = object(p.output, 'output');
+    wrongPlan(`input.normalization.kind "${String(norm.kind)}" is not known.`);
+  const output = planObject(p.output, 'output');
   if (!['sigmoid', 'softmax', 'none'].includes(output.activation as string))
-    wrong(`output.activation "${String(output.activation)}" is not known.`);
-  object(p.testTime, 'testTime');
-  object(p.provenance, 'provenance');
-  if (!Array.isArray(p.metrics)) wrong('metrics must be a list.');
+    wrongPlan(`output.activation "${String(output.activation)}" is not known.`);
+  planObject(p.testTime, 'testTime');
   return json as Plan;
 }
