@@ -14,16 +14,29 @@ import { opening } from './measure/opening.ts';
 import { painting } from './measure/painting.ts';
 import { predicting } from './measure/predicting.ts';
 import { scan } from './measure/scan.ts';
+import { training } from './measure/training.ts';
 import { setupOf, table, writeResults } from './report.ts';
 import { type Row, rowOfFigure } from './row.ts';
 
-const MEASURES = [firstPage, opening, painting, drawing, predicting, forward, networks, networksCheckpoint, scan];
+const MEASURES = [
+  firstPage,
+  opening,
+  painting,
+  drawing,
+  predicting,
+  forward,
+  training,
+  networks,
+  networksCheckpoint,
+  scan,
+];
 
 const HELP = `Usage: npm run bench -- [--only PATTERN] [--rounds N] [--full] [--json] [--write]
   --only PATTERN  measurements whose name matches this regular expression: first page, opening a CT of 512 x 512 x 100,
                   painting/512, painting/2048, brush/512, brush/2048, brush/4096, window and slices/512,
                   predicting/WebGPU, predicting/WebAssembly, predicting/CPU,
-                  forward/<id>/<small or published>/<wasm 1, wasm 2 or webgpu>, networks/<id>/<backend>,
+                  forward/<id>/<small or published>/<wasm 1, wasm 2 or webgpu>, training step/wasm 1, training step/wasm 2,
+                  networks/<id>/<backend>,
                   checkpoint of 250 MB, scan/<backend>
   --rounds N      runs of ours and of each peer, interleaved; their medians count (3)
   --full          what takes long, too
