@@ -204,8 +204,8 @@ describe('labels of several models', () => {
       [3, 'Spleen'],
       [1, 'Liver'],
     ]);
-    expect([...values.get('A')!.slice(0, 3)]).toEqual([0, 1, 3]);
-    expect([...values.get('B')!.slice(0, 2)]).toEqual([0, 3]);
+    expect(values.get('A')!.slice(0, 3)).toEqual(Uint8Array.of(0, 1, 3));
+    expect(values.get('B')!.slice(0, 2)).toEqual(Uint8Array.of(0, 3));
   });
 });
 

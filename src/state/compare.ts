@@ -270,7 +270,10 @@ export async function judge(app: App, signal: AbortSignal, progress: (p: Progres
   const all = Array.from({ length: plane.slices }, (_, w) => w);
   const chosen = file ? all : slices.corrected;
   const rows: Partial<Record<Letter, Awaited<ReturnType<typeof app.workers.ml.api.judge>>>> = {};
+  const self = file ? undefined : compareOf(app).contenders.find((c) => c.of.kind === 'mask')?.letter;
   for (const { letter, mask } of masksOf(app)) {
+    // a mask held against itself says nothing
+    if (letter === self) continue;
     rows[letter] = await app.workers.ml.api.judge(
       {
         case: app.store.getState().current?.name ?? '',

@@ -68,7 +68,11 @@ export function ModelTable() {
             <th scope="col">{dice.title}</th>
             <th scope="col">{t('compare.worst')}</th>
             <th scope="col">{[hd95.title, unitOf(hd95, first)].filter(Boolean).join(' ')}</th>
-            <th scope="col">{t(flat ? 'compare.areaHead' : 'compare.volumeHead', { unit: unitOf(volume, first) })}</th>
+            <th scope="col">
+              {first
+                ? t(flat ? 'compare.areaHead' : 'compare.volumeHead', { unit: unitOf(volume, first) })
+                : t('compare.volume')}
+            </th>
             <th scope="col">{t('compare.time')}</th>
             <th scope="col">{t('compare.memory')}</th>
           </tr>

@@ -1049,4 +1049,5 @@ export const en = {
   'command.petct-show-before': 'Show the PET before registration',
   'compare.areaHead': 'Area {{unit}}, diff',
   'compare.verdict.one': '{{letter}}: Dice {{dice}}',
+  'compare.volume': 'Volume, diff',
 } as const satisfies Record<string, string>;

@@ -1070,4 +1070,5 @@ export const zh = {
   'problem.pet.notHot': '十字 {{reach}} mm 内没有足够高的摄取。请将十字移到高摄取处，或降低阈值。',
   'compare.areaHead': '面积 {{unit}}，差值',
   'compare.verdict.one': '{{letter}}：Dice {{dice}}',
+  'compare.volume': '体积，差值',
 } as const satisfies Record<string, string>;
