@@ -46,7 +46,7 @@ const { cases } = JSON.parse(trained.stdout);
 
 const to = join(MODELS, ID);
 mkdirSync(to, { recursive: true });
-for (const name of ['plan.json', 'weights.safetensors']) copyFileSync(join(OUT, name), join(to, name));
+for (const name of ['plan.json', 'weights.safetensors', 'curves.svg']) copyFileSync(join(OUT, name), join(to, name));
 const { step } = JSON.parse(readFileSync(join(OUT, 'generators/state/state.json'), 'utf8'));
 const bytes = statSync(join(to, 'weights.safetensors')).size;
 const made = { weights: weightsOf(to), bytes, epochs: EPOCHS, steps: step, cases };

@@ -47,6 +47,8 @@ ${byCase.join('\n')}
 The blend has the highest PSNR that an image can have against both sources at once: it is their mean, and PSNR measures the
 mean squared distance to them.
 
+![Losses of both sides, lead of the discriminators, content and diversity by epoch](curves.svg)
+
 ## What differs from the paper
 
 The paper prints neither its weights α and μ nor the form of its intensity loss, and its printed adversarial loss subtracts an

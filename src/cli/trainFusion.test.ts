@@ -69,6 +69,10 @@ describe('limn train-fusion', () => {
     expect(plan.metrics[0]!.value).toBeCloseTo(fused.ag, 3);
     const curves = readFileSync(at('whole', 'log.jsonl'), 'utf8').trim().split('\n');
     expect(curves.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual([2, 4]);
+    const drawn = readFileSync(at('whole', 'curves.svg'), 'utf8');
+    expect(drawn.match(/<polyline/g)).toHaveLength(6);
+    expect(drawn).toMatch(/^<svg /);
+    expect(drawn).not.toMatch(/NaN|undefined/);
     const sources = ['--ct', join(pairs, 'ct', '1.png'), '--pet', join(pairs, 'pet', '1.npy')];
     const fusing = ['--model', at('whole'), '--out', at('f.png'), '--backend', 'cpu'];
     expect((await limn('fuse', ...sources, ...fusing)).code).toBe(0);
@@ -87,6 +91,8 @@ describe('limn train-fusion', () => {
     [['--loss', '{"alpha":1}'], /--loss has no alpha; it has content, ssim, gradient, target/],
     [['--loss', '{"target":"min"}'], /target must be own or max/],
     [['--ct-window', '0,1;x'], /--ct-window "x" is not LOW,HIGH/],
+    [['--config', '{"dim":5,"heads":1}'], /dim must be even/],
+    [['--config', '{"width":4}'], /--config has no width/],
     [['--batch', '1'], /--batch is "1"/],
     [['--holdout', 'every:1'], /--holdout "every:1"/],
     [['--batch', '9'], /4 slices are too few/],

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FusionPlan } from '../core/fusionPlan.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
@@ -22,6 +22,7 @@ import { Weights } from '../ml/weights.ts';
 import { BACKEND_OPTION, startNamed } from './backendOption.ts';
 import { type Args, type CliCommand, type Terminal, UsageError } from './command.ts';
 import { commandLine } from './commandLine.ts';
+import { type FusionCurve, fusionCurves } from './fusionCurves.ts';
 import { fusionPlanOf, USUAL_INPUT } from './fusionPlanOf.ts';
 import { parseWindow, readFusionCases, WINDOW_NOTE } from './fusionPairs.ts';
 import { jsonObject } from './jsonObject.ts';
@@ -80,7 +81,7 @@ export const trainFusion: CliCommand = {
   ],
   notes: [
     WINDOW_NOTE,
-    'log.jsonl in --out holds the curves of every epoch: the losses of both sides, how far the discriminators lead',
+    'log.jsonl and curves.svg in --out hold the curves, by epoch: the losses of both sides, how far the discriminators lead',
     '(0 = fooled, 1 = they know), and the diversity of the fused images (0 = one image for all sources).',
   ],
   run: (args, terminal) => train(args, terminal),
@@ -90,6 +91,7 @@ export const trainFusion: CliCommand = {
 function settingsOf(args: Args) {
   const side = args.integer('patch', 16, 512) ?? 64;
   const generators: DcifGanConfig = { ...dcifGan.small, ...jsonObject(args, 'config', '{"dim":60,"heads":6}') };
+  checkConfig(generators);
   const discriminators: DcifGanDiscriminatorConfig = {
     ...dcifGanDiscriminators.small,
     imageSize: side,
@@ -118,6 +120,15 @@ function settingsOf(args: Args) {
     epochs: args.integer('epochs', 1) ?? 100,
     decay: args.number('ema', 0, 1) ?? 0.99,
   };
+}
+
+/** Throws UsageError where no generators have such a config. */
+function checkConfig(config: DcifGanConfig): void {
+  const stranger = Object.keys(config).find((key) => !(key in dcifGan.small));
+  if (stranger !== undefined) throw new UsageError(`--config has no ${stranger}.`);
+  const { dim, heads, window } = config;
+  if (!(dim > 0 && dim % 2 === 0 && dim % heads === 0 && Number.isInteger(window) && window >= 2))
+    throw new UsageError('--config: dim must be even and a multiple of heads, window 2 or more.');
 }
 
 type Settings = ReturnType<typeof settingsOf>;
@@ -150,6 +161,7 @@ async function train(args: Args, terminal: Terminal): Promise<void> {
     `${pairs.length} slices of ${training.length} pairs, ${stepsPerEpoch} steps an epoch; ${held.length} pairs kept out`,
   );
   const game = await startGame(settings, args.flag('resume'));
+  if (!args.flag('resume')) await rm(join(out, 'log.jsonl'), { force: true });
   await mkdir(join(out, 'generators', 'state'), { recursive: true });
   await mkdir(join(out, 'discriminators', 'state'), { recursive: true });
   const { generators, discriminators, ema, from } = game;
@@ -168,6 +180,7 @@ async function train(args: Args, terminal: Terminal): Promise<void> {
     const { epoch, step, figures, verdict } = event;
     terminal.note(`epoch ${epoch} of ${epochs}: ${lineOf(event)}`);
     await appendFile(join(out, 'log.jsonl'), `${JSON.stringify({ epoch, step, ...figures, verdict })}\n`);
+    await writeFile(join(out, 'curves.svg'), fusionCurves(await curveIn(out)));
     if (verdict.kind === 'stop') continue;
     await writeState(join(out, 'discriminators'), step, discriminators.weights, discriminators.optimizer, null);
     await writeState(join(out, 'generators'), step, generators.weights, generators.optimizer, ema);
@@ -192,6 +205,13 @@ async function train(args: Args, terminal: Terminal): Promise<void> {
   if (args.flag('json')) terminal.out(JSON.stringify({ id, stopped, ...judged }));
   else
     terminal.out(metrics.map((m) => `${m.name}: ${m.value}, plain blend ${m.blend}`).join('\n') || `Trained: ${out}`);
+}
+
+/** The epochs of a run so far, those of the runs that it goes on from too. */
+async function curveIn(out: string): Promise<FusionCurve> {
+  const lines = (await readFile(join(out, 'log.jsonl'), 'utf8')).trim().split('\n');
+  const byEpoch = new Map(lines.map((line) => JSON.parse(line) as FusionCurve[number]).map((e) => [e.epoch, e]));
+  return [...byEpoch.values()].sort((a, b) => a.epoch - b.epoch);
 }
 
 const REASONS = {
