@@ -155,7 +155,7 @@ test('paints a hot spot by 41 % of its maximum and by a fixed SUV, measures it, 
   await limn.bench.expectEdited();
 });
 
-test('is in order for axe, in Chinese, narrow, and by the keyboard', async ({ limn, page }) => {
+test('is in order for axe, and works by the keyboard', async ({ limn, page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await limn.goto();
   await limn.start.sample('Chest PET/CT').click();
@@ -182,4 +182,27 @@ test('opens the MNI templates of PET and CT, which name no frame of reference', 
   await limn.openFiles([ct!, pet!]);
   await expect(limn.petct.alignment).toHaveText('no frame of reference named');
   await expect(limn.petct.verdict).toContainText('The file does not say what its values are. Needed: values are.');
+});
+
+test('shows the learned fusion beside the blend, stamped and with eight figures, and measures none of it', async ({
+  limn,
+  page,
+}) => {
+  test.setTimeout(300_000);
+  await limn.goto();
+  await limn.start.sample('Chest PET/CT').click();
+  await limn.petct.expectShown();
+  const [ct, pet] = [await limn.petct.ct.innerText(), await limn.petct.pet.innerText()];
+  await page.getByRole('radio', { name: 'Learned' }).click();
+  for (const plane of ['axial', 'sagittal', 'coronal'] as const) {
+    await expect(limn.petct.pane('Fused', plane)).toContainText('DERIVED');
+  }
+  await expect(limn.petct.pane('Fused', 'coronal').getByRole('img', { name: 'no unit low high' })).toBeVisible();
+  const figures = page.getByRole('region', { name: 'Fusion figures' }).getByRole('row');
+  // the slice in view first: its figures come long before the last slice
+  await expect(figures).toHaveCount(9, { timeout: 200_000 });
+  await expect(limn.petct.ct).toHaveText(ct);
+  await expect(limn.petct.pet).toHaveText(pet);
+  await page.getByRole('radio', { name: 'Blend', exact: true }).click();
+  await expect(limn.petct.pane('Fused', 'axial')).not.toContainText('DERIVED');
 });

@@ -17,7 +17,7 @@ export class PetctScreen {
   }
 
   get alignment(): Locator {
-    return this.page.locator('.options .badge');
+    return this.page.locator('.petct-bar > .badge');
   }
 
   input(name: string): Locator {

@@ -12,9 +12,9 @@ import { runJob } from '../jobs.ts';
 import { dismiss, notify, report } from '../notices.ts';
 import { perform } from '../perform.ts';
 import { attachPet, petToKeep, type PetKept } from '../petct.ts';
-import { petctPair } from '../petctPair.ts';
+import { petctPair, petLike } from '../petctPair.ts';
 import { importModel } from './model.ts';
-import { needsCase } from './reasons.ts';
+import { needsCase, needsVolume } from './reasons.ts';
 
 /** True when work would be lost by leaving the case: it is not in storage and not in a file. Asks first. */
 function asks(app: App, command: string, args: unknown): boolean {
@@ -61,6 +61,11 @@ export const openFiles: Command<readonly File[]> = {
         { signal, onProgress: progress },
       );
       for (const p of problems) notify(app, { kind: 'error', title: { key: `problem.${p.key}`, values: p.values } });
+      const [only] = volumes;
+      if (only && volumes.length === 1 && petLike(only) && awaitsPet(app)) {
+        beside = { volume: only };
+        return;
+      }
       const pair = petctPair(volumes);
       const [first, ...rest] = pair ? [pair.ct, ...volumes.filter((v) => v !== pair.ct && v !== pair.pet)] : volumes;
       if (!first) return;
@@ -83,6 +88,10 @@ export const openFiles: Command<readonly File[]> = {
     if (beside) await showPetct(app, beside);
   },
 };
+
+/** Whether the open case is shown in PET/CT and has no PET yet: a PET that is dropped then belongs to it. */
+const awaitsPet = (app: App): boolean =>
+  app.store.getState().mode === 'petct' && app.document !== null && app.pet === null && needsVolume(app) === null;
 
 /** A PET, and what is known of it from before. */
 interface Beside {

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { fusedKey } from '../../state/fusion.ts';
 import { decimal } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
 import { ScaleBar } from '../stage/ScaleBar.tsx';
@@ -116,6 +117,9 @@ function Slice({ row, plane, first, last, name, light }: Props & { readonly name
         />
       )}
       {last && learned && <ColorBar fills={GREY_FILLS} ticks={plainTicks(t)} title={t('petct.noUnit')} light={false} />}
+      {learned && !app.pet?.fused.has(fusedKey(plane, at.slice)) && (
+        <div className="petct-waiting">{t('petct.figures.waiting')}</div>
+      )}
       {learned && (
         <div className="petct-stamp">
           {t('petct.derived')}

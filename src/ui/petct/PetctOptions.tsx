@@ -7,12 +7,11 @@ import { presetOf, PRESETS } from '../options/presets.ts';
 import { Segmented } from '../parts/Segmented.tsx';
 import { Select } from '../parts/Select.tsx';
 import { useApp, useAppState, useDocument } from '../useApp.ts';
-import { AlignmentBadge } from './AlignmentBadge.tsx';
 import { useSuv } from './useSuv.ts';
 
 const LAYOUTS: readonly PetctLayout[] = ['grid', 'axial', 'fused', 'mip'];
 
-/** Layout, window of the CT, range and colours of the PET, and how the two lie to each other. */
+/** Layout, window of the CT, range and colours of the PET. */
 export function PetctOptions() {
   const app = useApp();
   const t = useT();
@@ -83,8 +82,6 @@ export function PetctOptions() {
           onChange={(id) => invoke(app, 'petct-fused-colors', id)}
         />
       </span>
-      <span className="grow" />
-      <AlignmentBadge />
     </div>
   );
 }

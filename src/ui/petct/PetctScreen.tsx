@@ -4,6 +4,7 @@ import { useT } from '../i18n/useT.ts';
 import { Notices } from '../stage/Notices.tsx';
 import '../styles/petct.css';
 import { useApp, useAppState } from '../useApp.ts';
+import { AlignmentBadge } from './AlignmentBadge.tsx';
 import { AddPet } from './AddPet.tsx';
 import { MipView } from './MipView.tsx';
 import { Pane } from './Pane.tsx';
@@ -43,7 +44,10 @@ export function PetctScreen() {
       {has ? (
         <>
           <div className="petct-main">
-            <PetctOptions />
+            <div className="petct-bar">
+              <PetctOptions />
+              <AlignmentBadge />
+            </div>
             <div className="petct-panes" data-layout={layout}>
               {panes.map(({ row, plane }, n) => (
                 <Pane
