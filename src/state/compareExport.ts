@@ -3,7 +3,7 @@ import { pairedTests } from '../core/compare/pairedTests.ts';
 import { figureCells, figureHead, quoted } from '../core/compare/rowsCsv.ts';
 import type { AppState } from './appState.ts';
 import { batchFiguresOf, caseFiguresOf, type LabelFigures, pairedValues } from './compareFigures.ts';
-import type { CompareState, Contender, Letter } from './compareState.ts';
+import type { CompareState, Contender } from './compareState.ts';
 
 type Exported = Pick<AppState, 'compare' | 'current'>;
 
@@ -125,7 +125,3 @@ const referenceOf = (reference: CompareState['reference']): string | null =>
     : reference.kind === 'edits'
       ? 'corrected mask'
       : reference.name || 'what the sample was drawn from';
-
-/** Letters whose figures are shown. */
-export const lettersOf = (compare: CompareState): readonly Letter[] =>
-  (compare.batch?.contenders ?? compare.contenders).map((c) => c.letter);
