@@ -4,6 +4,7 @@ import { countEvents, countUploads, takeCounts } from '../drawing/counters.ts';
 import { Hand, MOVES, type Spot, wave } from '../drawing/hand.ts';
 import { browseOurs, paintOurs, RADIUS, undoOurs } from '../drawing/ours.ts';
 import type { Shown } from '../drawing/shown.ts';
+import { strokeBytes } from '../drawing/strokeBytes.ts';
 import type { Bench, Measure } from '../figure.ts';
 import { servePeers } from '../peerPages.ts';
 import { median, type Row, rowOf } from '../row.ts';
@@ -18,6 +19,9 @@ const PEERS = [
 const SIZES = [512, 2048, 4096];
 const STACK = { size: 512, slices: 60 };
 const NOTCHES = 40;
+/** Bytes of history, and the steps that are to fit. */
+const HISTORY = 64 * 2 ** 20;
+const STEPS = 200;
 const PORT = 4391;
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -299,6 +303,16 @@ export const drawing: Measure = async (bench) => {
         bytes.set(contestant, [await uploadsOf(viewer)]);
         await viewer.close();
       }
+      rows.push(
+        rowOf({
+          name: `${id}/history of a stroke`,
+          backend: 'canvas',
+          unit: 'kB',
+          ours: [strokeBytes(size, RADIUS) / 1000],
+          aim: HISTORY / STEPS / 1000,
+          note: `steps within 64 MB: ${Math.floor(HISTORY / strokeBytes(size, RADIUS))}; NiiVue keeps 7, Cornerstone3D 50`,
+        }),
+      );
       const column: Column<number> = { name: 'bytes uploaded a move', unit: 'B', value: (n) => n };
       rows.push(...rowsOf(id, bytes, [column]));
     }
