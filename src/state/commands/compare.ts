@@ -48,9 +48,9 @@ const hidden = <A>(id: string, run: Command<A>['run'], disabled = needsCase): Co
   run,
 });
 
-/** Figures again, where the masks are as they were. */
+/** Figures again, where the masks are as they were; never in place of another job, which may end with judging anyway. */
 const judgeAgain = (app: App): Promise<void> =>
-  masksOf(app).length === 0
+  masksOf(app).length === 0 || app.running !== null
     ? Promise.resolve()
     : runJob(app, { key: 'job.judge' }, (signal, progress) => judge(app, signal, progress));
 
