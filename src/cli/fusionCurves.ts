@@ -43,7 +43,7 @@ const text = (x: number, y: number, words: string, more = '') =>
 
 function panelOf(curve: FusionCurve, { title, range, lines }: Panel): string {
   const most = Math.max(...curve.flatMap((p) => lines.map(({ key }) => p[key])), 0.1);
-  const [low, high] = range ?? [0, 1.1 * most];
+  const [low, high] = range ?? [0, 1.3 * most];
   const last = Math.max(2, curve.at(-1)?.epoch ?? 2);
   const x = (epoch: number) => FRAME.left + ((epoch - 1) / (last - 1)) * (WIDTH - FRAME.left - FRAME.right);
   const y = (v: number) =>
