@@ -287,6 +287,8 @@ async function settle(app: App, model: string, number: number, options: LearnOpt
     gate,
   };
   await keepRecord(app, withCandidate(record, made, gate));
+  // on its own screen the gate speaks for itself, and a notice would cover it
+  if (app.store.getState().mode === 'learn') return;
   notify(app, {
     kind: gate.passed ? 'success' : 'warning',
     title: { key: gate.passed ? 'notice.learned' : 'notice.refused', values: { n: number } },
