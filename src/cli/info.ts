@@ -1,5 +1,7 @@
 import { voxelCount } from '../core/grid.ts';
 import { nativePlane, planeOf } from '../core/plane.ts';
+import type { SuvKind } from '../core/suv/bodyMeasure.ts';
+import { suvFactor } from '../core/suv/suvFactor.ts';
 import { valueAt, type Volume } from '../core/volume.ts';
 import { type CliCommand, UsageError } from './command.ts';
 import { readVolumes } from './readInput.ts';
@@ -41,6 +43,10 @@ interface Facts {
   readonly low: number;
   readonly high: number;
   readonly window: { readonly center: number; readonly width: number };
+  /** Frame of Reference UID. */
+  readonly frame: string | null;
+  /** Of a PET: factors from its values to SUV (null: not to be had), and what body weight SUV lacks. */
+  readonly suv: (Readonly<Record<SuvKind, number | null>> & { readonly missing: readonly string[] }) | null;
   readonly about: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
 }
@@ -72,10 +78,34 @@ function factsOf(path: string, v: Volume): Facts {
     low,
     high,
     window: v.window,
+    frame: v.frame ?? null,
+    suv: suvOf(v),
     about: v.about,
     warnings: v.warnings.map(warningText),
   };
 }
+
+function suvOf({ pet }: Volume): Facts['suv'] {
+  if (!pet) return null;
+  const factor = (kind: SuvKind) => {
+    const suv = suvFactor(pet, {}, kind);
+    return suv.ok ? suv.factor : null;
+  };
+  const bw = suvFactor(pet, {}, 'bw');
+  return {
+    bw: factor('bw'),
+    lbm: factor('lbm'),
+    lbmJanma: factor('lbmJanma'),
+    bsa: factor('bsa'),
+    missing: bw.ok ? [] : bw.missing,
+  };
+}
+
+/** The factor of SUV by body weight, or what it lacks. */
+const suvText = ({ bw, missing }: NonNullable<Facts['suv']>): string =>
+  bw === null
+    ? `none${missing.length ? `; not given: ${missing.join(', ')}` : ''}`
+    : `${bw} x value (body weight, g/mL)`;
 
 const list = (numbers: readonly number[], by = ' x ') => numbers.map((n) => +n.toFixed(4)).join(by);
 
@@ -92,6 +122,7 @@ function asText(f: Facts): string {
     ['orientation', f.letters ? `${f.plane}; left, right, top, bottom: ${f.letters}` : 'unknown'],
     ['values', `${list([f.low, f.high], ' to ')} ${f.unit}`.trimEnd()],
     ['window', `width ${+f.window.width.toFixed(2)}, centre ${+f.window.center.toFixed(2)}`],
+    ...(f.suv ? [['SUV', suvText(f.suv)] satisfies [string, string]] : []),
     ...f.warnings.map((w): [string, string] => ['note', w]),
   ];
   return [f.path, ...rows.map(([name, text]) => `  ${name.padEnd(13)}${text}`)].join('\n');

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { THORAX_PET_GRID } from '../core/phantom/thoraxPet.ts';
+import { BQML_PER_SUV, THORAX_PET_GRID } from '../core/phantom/thoraxPet.ts';
 import { openFiles } from '../io/formats/index.ts';
 import { main } from './limn.ts';
 
@@ -35,6 +35,11 @@ describe('limn phantom --kind thorax', () => {
     expect([ct!.modality, pet!.modality, ct!.frame === pet!.frame]).toEqual(['CT', 'PT', true]);
     expect(pet!.grid.origin).toEqual(THORAX_PET_GRID.origin);
     expect(pet!.pet).toMatchObject({ weight: 72, units: 'BQML' });
+    const out: string[] = [];
+    await main(['info', join(folder, 'dicom/thorax_0005/PT'), '--json'], { out: (l) => out.push(l), note: () => {} });
+    const [told] = JSON.parse(out.join('\n')) as { suv: { bw: number; missing: string[] } }[];
+    expect(told!.suv.bw).toBeCloseTo(1 / BQML_PER_SUV, 12);
+    expect(told!.suv.missing).toEqual([]);
     const facts = JSON.parse(readFileSync(join(folder, 'facts/thorax_0005.json'), 'utf8')) as { motion: object };
     expect(facts.motion).toEqual({ angles: [0, 0, 0], shift: [2, -1, 4], center: [0, 0, 0] });
   });

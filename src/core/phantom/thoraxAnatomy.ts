@@ -52,7 +52,6 @@ export const THORAX_LABELS: readonly PlanLabel[] = [
   { value: LESION, name: 'Lesion', color: [144, 238, 144] },
 ];
 
-export const AIR: Tissue = { hu: -1000, suv: 0, label: 0 };
 export const SKIN: Tissue = { hu: 15, suv: 0.5, label: 0 };
 export const FAT: Tissue = { hu: -104, suv: 0.25, label: 0 };
 export const MUSCLE: Tissue = { hu: 52, suv: 0.7, label: 0 };

@@ -34,7 +34,6 @@ export async function registerRigid(
   const compressed = { ...pet, voxels: compressedUptake(pet), slope: 1, intercept: 0 };
   const petRange: Range = { low: 0, high: 1 };
   const center = centerOf(ct.grid);
-  // the mean of the centres, where worlds differ so far that nothing overlaps
   let best: Six = [0, 0, 0, 0, 0, 0];
   const motionOf = (p: Six): RigidMotion => ({
     shift: [p[0], p[1], p[2]],
@@ -47,6 +46,7 @@ export async function registerRigid(
     const score = normalisedMutualInformation(fixedSamples(ct, level.box, ctRange), compressed, petRange);
     const at = (p: Six) => score(motionOf(p));
     if (n === 0 && at(best) === null) {
+      // worlds so far apart that nothing overlaps: the centres are laid on each other first
       const there = centerOf(pet.grid);
       best = [there[0] - center[0], there[1] - center[1], there[2] - center[2], 0, 0, 0];
     }
