@@ -95,5 +95,7 @@ Given more (1500 steps of 4 patches, 15 slices), the shipped \`membrane-unet\` h
       }`,
       of('membranes', true),
     ),
-  ].join('\n');
+  ]
+    .filter((text) => text !== '')
+    .join('\n');
 }
