@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Grid, IDENTITY_DIRECTION } from '../core/grid.ts';
+import { type Grid, IDENTITY_DIRECTION, pictureGrid } from '../core/grid.ts';
+import { dicomSeries } from '../io/export/dicomSeries.ts';
 import { niftiBytes } from '../io/export/niftiWriter.ts';
 import { greyPng } from '../io/export/pngWriter.ts';
+import { makeVolume } from '../io/formats/makeVolume.ts';
 import { readNpy, writeNpy } from '../io/npy.ts';
 import { deterministicWeights } from '../ml/checkpoint/deterministic.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
@@ -108,6 +110,35 @@ describe('limn fuse', () => {
     expect([...read('wide.npy').data]).toEqual([...read('f.npy').data]);
   });
 
+  it('lays DICOM series of one frame of reference on one another, and refuses others', async () => {
+    const study = {
+      patientName: '',
+      patientId: '',
+      sex: '',
+      key: 'a',
+      description: '',
+      date: '',
+      time: '',
+      manufacturer: '',
+    };
+    const series = (folderName: string, frame: string) => {
+      mkdirSync(at(folderName));
+      const grid: Grid = { ...pictureGrid(8, 8, 2), spacing: [2, 2, 4], spacingTrust: 'known', oriented: true };
+      const voxels = Int16Array.from({ length: 128 }, (_, n) => 5 * n);
+      const volume = makeVolume({ name: folderName, grid, voxels, modality: 'CT', unit: 'HU', frame });
+      for (const { name, data } of dicomSeries(volume, { ...study, key: folderName }, 1))
+        writeFileSync(at(`${folderName}/${name}`), data);
+      return at(folderName);
+    };
+    const [one, same, other] = [series('one', '1.2.3'), series('same', '1.2.3'), series('other', '1.2.4')];
+    const call = (pet: string) =>
+      limn('fuse', '--ct', one, '--pet', pet, '--model', model, '--out', at('d.nii'), '--backend', 'cpu');
+    expect((await call(same)).code).toBe(0);
+    const { code, note } = await call(other);
+    expect(code).toBe(2);
+    expect(note).toContain('are of different frames of reference: register them first');
+  });
+
   it('takes generators of published size as they are, and pictures of a few pixels', async () => {
     const published = writeSafetensors(deterministicWeights(weightSpecs(dcifGan, dcifGan.defaults)));
     writeFileSync(at('published.safetensors'), published);
@@ -146,5 +177,15 @@ describe('limn fuse', () => {
     expect(code).toBe(2);
     expect(note).toMatch(message);
     expect(note.split('\n')).toHaveLength(1);
+  });
+});
+
+describe('the plan of generators', () => {
+  it.each([
+    [dcifGan.defaults, 360],
+    [dcifGan.small, 512],
+    [CONFIG, 512],
+  ])('has tiles that fit the memory: %j', (config, side) => {
+    expect(fusionPlanOf({ id: 'a', title: 'A', config: { ...config } }).patch.size).toEqual([side, side]);
   });
 });

@@ -109,6 +109,8 @@ export async function readPair(
   const scaleOf = (volume: Volume, path: string, name: 'ct' | 'pet') =>
     scalings(given[name] ?? (isPicture(volume) ? greyOf(volume, path, name) : usual[name]), volume, 'luminance');
   const [ctScale, petScale] = [scaleOf(ct, ctPath, 'ct'), scaleOf(pet, petPath, 'pet')];
+  if (ct.frame !== undefined && pet.frame !== undefined && ct.frame !== pet.frame)
+    throw new UsageError(`${petPath} and ${ctPath} are of different frames of reference: register them first.`);
   const onCt = laidOn(ct.grid, pet, `${petPath} and ${ctPath}`);
   // a stack of pictures is one along its first axis, however few pixels each has
   const plane = planeOf(ct.grid, isPicture(ct) ? 'axial' : nativePlane(ct.grid));
