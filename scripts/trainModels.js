@@ -63,7 +63,7 @@ function build(recipe) {
   copyFileSync(join(out, 'weights.safetensors'), join(to, 'weights.safetensors'));
   const bytes = statSync(join(to, 'weights.safetensors')).size;
   const half = recipe.args.includes('--f16');
-  const minutes = log.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
+  const minutes = log.reduce((sum, { seconds = 0 }) => sum + seconds, 0) / 60;
   const made = { metrics: plan.metrics, weights: weightsOf(to), bytes, minutes, half };
   writeFileSync(join(to, 'curve.svg'), curve(log));
   writeFileSync(join(to, 'README.md'), card(recipe, made));

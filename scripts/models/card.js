@@ -21,7 +21,7 @@ ${recipe.about}
 | Network | ${recipe.network}; ${(weights / 1e6).toFixed(2)} M weights |
 | Trained on | ${recipe.trainedOn} |
 | Kept out | ${recipe.keptOut} |
-| Training | ${option(recipe, 'steps')} steps of ${option(recipe, 'batch')} patches of ${option(recipe, 'patch')}², ${option(recipe, 'loss', 'Dice + cross-entropy').replace('dice-ce', 'Dice + cross-entropy of nnU-Net')}, Adam ${option(recipe, 'rate', '0.003')} with cosine decay, seed ${option(recipe, 'seed')}; averaged weights (decay 0.99) are kept; ${minutes.toFixed(0)} minutes on two shared processor cores |
+| Training | ${option(recipe, 'steps')} steps of ${option(recipe, 'batch')} patches of ${option(recipe, 'patch')}², ${option(recipe, 'loss', 'Dice + cross-entropy').replace('dice-ce', 'Dice + cross-entropy of nnU-Net')}, Adam ${option(recipe, 'rate', '0.003')} with cosine decay, seed ${option(recipe, 'seed')}; averaged weights (decay 0.99) are kept${minutes > 0 ? `; ${minutes.toFixed(0)} minutes on two shared processor cores` : ''} |
 | Weights | ${option(recipe, 'license')}, ${half ? 'float16' : 'float32'} safetensors, ${(bytes / 1e6).toFixed(1)} MB |
 
 ## Figures

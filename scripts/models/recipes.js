@@ -85,11 +85,11 @@ export const RECIPES = [
     id: 'nuclei-swin-umamba-d',
     args: nuclei(
       'swin-umamba-d',
-      { inChannels: 1, channels: 16, depths: [1, 1, 2, 1], deepSupervision: false },
-      ['--steps', '1500', '--batch', '4', '--rate', '0.002'],
+      { inChannels: 1, channels: 24, depths: [1, 1, 2, 1], deepSupervision: false },
+      ['--steps', '1800', '--batch', '4', '--rate', '0.002'],
       'Cell nuclei, Swin-UMamba†',
     ),
-    network: '`swin-umamba-d`: selective scans over 16, 32, 64, 128 channels, down and up; patches of 4',
+    network: '`swin-umamba-d`: selective scans over 24, 48, 96, 192 channels, down and up; patches of 4',
   },
   {
     id: 'membrane-unet',
