@@ -18,10 +18,13 @@ const planOf = (id: string) => JSON.parse(read(id, 'plan.json')) as { task?: str
 const segmenting = folders.filter((id) => planOf(id).task === undefined);
 const fusing = folders.filter((id) => planOf(id).task === 'fusion');
 
-/** The weights of a model, checked to be those of its network and no larger than 4 MB. */
+/** Bytes that a model's weights may take: the first that a person meets loads faster than those to compare it with. */
+const mostBytes = (id: string): number => (/^(?:nuclei-unet|petct-.*)$/.test(id) ? 4 : 6) * 1024 * 1024;
+
+/** The weights of a model, checked to be those of its network and no larger than allowed. */
 async function checkWeights(id: string, { net: netId, config }: Pick<Plan, 'net' | 'config'>) {
   const bytes = readFileSync(join(ROOT, id, 'weights.safetensors'));
-  expect(bytes.length).toBeLessThanOrEqual(4 * 1024 * 1024);
+  expect(bytes.length).toBeLessThanOrEqual(mostBytes(id));
   const values = await readSafetensors(new Blob([bytes]), id);
   const net = netById(netId);
   const described = describeNet(net, { ...net.defaults, ...config });
@@ -47,6 +50,7 @@ describe('the models that come with the app', () => {
     expect(outputs[0]!.at(-1)).toBe(plan.labels.length + background);
     const card = read(id, 'README.md');
     expect(plan.metrics.length).toBeGreaterThan(0);
+    if (id.startsWith('nuclei-')) expect(plan.metrics[0]!.value).toBeGreaterThanOrEqual(0.85);
     for (const { value } of plan.metrics) expect(card).toContain(value.toFixed(3));
     for (const { name } of plan.labels) expect(card).toContain(name);
   });
