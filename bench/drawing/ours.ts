@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import { encode } from 'fast-png';
 import type { Page } from 'playwright';
 import { Limn } from '../../e2e/pages/limn.ts';
@@ -5,9 +6,11 @@ import { niftiBytes } from '../../src/io/export/niftiWriter.ts';
 import { picture, stack } from './peer.ts';
 import type { Shown } from './shown.ts';
 
-/** Radius to paint with, image px: what the brush's keys can reach (diameter 39). */
-export const RADIUS = 19.5;
-const LARGER = 7;
+/** Diameter to paint with, image px: the brush's keys reach it within a tenth. */
+const DIAMETER = 40;
+
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 90_000 };
 
 const file = (name: string, bytes: Uint8Array) => ({
   name,
@@ -41,9 +44,11 @@ function stackFile(size: number, slices: number): Uint8Array {
 /** The built app itself, as a person opens a file in it. The picture fits the stage. */
 async function open(page: Page, name: string, bytes: Uint8Array): Promise<{ limn: Limn; shown: Shown }> {
   const limn = new Limn(page);
-  await limn.goto();
+  await page.goto('/');
+  await expect(limn.engine).not.toHaveText('Starting', PATIENT);
   await limn.openFiles([file(name, bytes)]);
-  await limn.expectOpen(name.split('.')[0]!);
+  await page.getByRole('heading', { level: 1, name: name.split('.')[0]! }).waitFor({ state: 'attached', ...PATIENT });
+  await page.waitForTimeout(1000);
   await limn.stage.expectDrawn();
   const box = (await limn.stage.region.boundingBox())!;
   const side = Math.min(box.width, box.height);
@@ -56,12 +61,20 @@ async function open(page: Page, name: string, bytes: Uint8Array): Promise<{ limn
   return { limn, shown };
 }
 
-export async function paintOurs(page: Page, size: number): Promise<Shown> {
+/** Also tells the radius of the brush, image px. */
+export async function paintOurs(page: Page, size: number): Promise<{ shown: Shown; radius: number }> {
   const { limn, shown } = await open(page, `picture-${size}.png`, pictureFile(size));
   await limn.bench.tool('Brush').click();
-  for (let n = 0; n < LARGER; n++) await page.keyboard.press(']');
-  await page.getByText(`${2 * RADIUS} px`, { exact: true }).waitFor();
-  return shown;
+  const text = page.locator('.option-value').first();
+  const diameter = async () => Number.parseFloat((await text.innerText()).replaceAll(/[^\d.]/g, ''));
+  const step = async (key: '[' | ']') => {
+    const before = await text.innerText();
+    await page.keyboard.press(key);
+    await expect(text).not.toHaveText(before);
+  };
+  while ((await diameter()) > 1.05 * DIAMETER) await step('[');
+  while ((await diameter()) < 0.95 * DIAMETER) await step(']');
+  return { shown, radius: (await diameter()) / 2 };
 }
 
 export async function browseOurs(page: Page, size: number, slices: number): Promise<Shown> {

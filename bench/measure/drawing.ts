@@ -2,7 +2,7 @@ import { decode } from 'fast-png';
 import type { CDPSession, Page } from 'playwright';
 import { countEvents, countUploads, takeCounts } from '../drawing/counters.ts';
 import { Hand, MOVES, type Spot, wave } from '../drawing/hand.ts';
-import { browseOurs, paintOurs, RADIUS, undoOurs } from '../drawing/ours.ts';
+import { browseOurs, paintOurs, undoOurs } from '../drawing/ours.ts';
 import type { Shown } from '../drawing/shown.ts';
 import { strokeBytes } from '../drawing/strokeBytes.ts';
 import type { Bench, Measure } from '../figure.ts';
@@ -43,26 +43,36 @@ interface Contestant {
   undo(page: Page): Promise<void>;
 }
 
-const OURS: Contestant = {
+/** What ours found, for the others to do likewise: the side of the picture, CSS px, and the radius of the brush, image px. */
+interface Likewise {
+  side: number;
+  radius: number;
+}
+
+const ours = (like: Likewise): Contestant => ({
   name: 'Limn',
-  paint: paintOurs,
+  async paint(page, size) {
+    const { shown, radius } = await paintOurs(page, size);
+    Object.assign(like, { side: Math.floor(shown.side), radius } satisfies Likewise);
+    return shown;
+  },
   browse: (page) => browseOurs(page, STACK.size, STACK.slices),
   undo: undoOurs,
-};
+});
 
 /** Draws, shows and browses in the same square as ours, so that as many pixels change on the screen. */
-function peer(name: string, url: string, side: () => number): Contestant {
+function peer(name: string, url: string, like: Likewise): Contestant {
   const start = async (page: Page): Promise<Shown> => {
-    await page.goto(`${url}?view=${side()}`);
+    await page.goto(`${url}?view=${like.side}`);
     await page.waitForFunction(() => window.drawingPeer);
     const windowButton = await page.evaluate(() => window.drawingPeer!.windowButton);
-    return { x: 0, y: 0, side: side(), windowButton };
+    return { x: 0, y: 0, side: like.side, windowButton };
   };
   return {
     name,
     async paint(page, size) {
       const shown = await start(page);
-      await page.evaluate(([n, r]) => window.drawingPeer!.paint(n!, r!), [size, RADIUS]);
+      await page.evaluate(([n, r]) => window.drawingPeer!.paint(n!, r!), [size, like.radius]);
       return shown;
     },
     async browse(page) {
@@ -284,16 +294,8 @@ export const drawing: Measure = async (bench) => {
   const rows: Row[] = [];
   try {
     const url = server.resolvedUrls!.local[0]!;
-    let side = 1024;
-    const ours: Contestant = {
-      ...OURS,
-      async paint(page, size) {
-        const shown = await OURS.paint(page, size);
-        side = Math.floor(shown.side);
-        return shown;
-      },
-    };
-    const contestants = [ours, ...PEERS.map(({ page, name }) => peer(name, `${url}${page}.html`, () => side))];
+    const like: Likewise = { side: 1024, radius: 20 };
+    const contestants = [ours(like), ...PEERS.map(({ page, name }) => peer(name, `${url}${page}.html`, like))];
     for (const { size, id } of jobs) {
       bench.note(id);
       rows.push(...rowsOf(id, await rounds(bench, contestants, { paint: size }, strokeOf), STROKE));
@@ -308,9 +310,9 @@ export const drawing: Measure = async (bench) => {
           name: `${id}/history of a stroke`,
           backend: 'canvas',
           unit: 'kB',
-          ours: [strokeBytes(size, RADIUS) / 1000],
+          ours: [strokeBytes(size, like.radius) / 1000],
           aim: HISTORY / STEPS / 1000,
-          note: `steps within 64 MB: ${Math.floor(HISTORY / strokeBytes(size, RADIUS))}; NiiVue keeps 7, Cornerstone3D 50`,
+          note: `steps within 64 MB: ${Math.floor(HISTORY / strokeBytes(size, like.radius))}; NiiVue keeps 7, Cornerstone3D 50`,
         }),
       );
       const column: Column<number> = { name: 'bytes uploaded a move', unit: 'B', value: (n) => n };
