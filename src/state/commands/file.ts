@@ -161,72 +161,54 @@ const saveDialog: Command = {
   run: (app) => app.store.setState({ dialog: { kind: 'save' } }),
 };
 
-/** A file reached the user's disk: the case counts as exported until it changes again. */
-function exported(app: App, name: string, bytes: number): void {
-  app.store.setState((s) => ({ current: s.current && { ...s.current, exported: true }, dialog: null }));
-  notify(app, { kind: 'success', title: { key: 'notice.exported', values: { name, size: megabytes(bytes) } } });
-}
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1);
 
-const saveCase: Command = {
-  id: 'save-case',
+/** A command that puts a file on the user's disk: from then on the case counts as exported, until it changes again. */
+const saves = (
+  facts: Pick<Command, 'id' | 'keys'>,
+  make: (app: App, signal: AbortSignal) => Promise<{ name: string; blob: Blob }>,
+): Command => ({
+  ...facts,
   group: 'file',
-  keys: ['$mod+Shift+s'],
   disabled: needsCase,
   run: (app) =>
     runJob(app, { key: 'job.save' }, async (signal) => {
-      const doc = app.document!;
-      const { current, labels, view, model } = app.store.getState();
-      const facts = { id: doc.id, name: current!.name, created: doc.created, labels: [...labels], view, model };
-      const blob = await app.workers.io.api.caseFile(
-        { facts, volume: doc.volume, prediction: doc.prediction, edits: doc.edits, pet: petToKeep(app) },
-        { signal },
-      );
-      const name = fileName(current!.name, '.limn');
+      const { name, blob } = await make(app, signal);
       download(blob, name);
-      exported(app, name, blob.size);
+      app.store.setState((s) => ({ current: s.current && { ...s.current, exported: true }, dialog: null }));
+      const size = megabytes(blob.size);
+      notify(app, { kind: 'success', title: { key: 'notice.exported', values: { name, size } } });
     }),
-};
+});
 
-const exportNifti: Command = {
-  id: 'export-nifti',
-  group: 'file',
-  disabled: needsCase,
-  run: (app) =>
-    runJob(app, { key: 'job.save' }, async (signal) => {
-      const doc = app.document!;
-      const { current } = app.store.getState();
-      const map = labelMap(doc);
-      const blob = await app.workers.io.api.nifti(
-        { grid: doc.volume.grid, labels: map },
-        { signal, transfer: [map.buffer] },
-      );
-      const name = fileName(current!.name, '_mask.nii.gz');
-      download(blob, name);
-      exported(app, name, blob.size);
-    }),
-};
+const saveCase = saves({ id: 'save-case', keys: ['$mod+Shift+s'] }, async (app, signal) => {
+  const doc = app.document!;
+  const { current, labels, view, model } = app.store.getState();
+  const facts = { id: doc.id, name: current!.name, created: doc.created, labels: [...labels], view, model };
+  const { volume, prediction, edits } = doc;
+  const pet = petToKeep(app);
+  const blob = await app.workers.io.api.caseFile({ facts, volume, prediction, edits, pet }, { signal });
+  return { name: fileName(current!.name, '.limn'), blob };
+});
+
+const exportNifti = saves({ id: 'export-nifti' }, async (app, signal) => {
+  const doc = app.document!;
+  const labels = labelMap(doc);
+  const { grid } = doc.volume;
+  const blob = await app.workers.io.api.nifti({ grid, labels }, { signal, transfer: [labels.buffer] });
+  return { name: fileName(app.store.getState().current!.name, '_mask.nii.gz'), blob };
+});
 
 /** 8-bit PNG files whose grey values are the labels, with the table that names them and a coloured preview. */
-const exportPng: Command = {
-  id: 'export-png',
-  group: 'file',
-  disabled: needsCase,
-  run: (app) =>
-    runJob(app, { key: 'job.save' }, async (signal) => {
-      const doc = app.document!;
-      const { current, labels, view } = app.store.getState();
-      const map = labelMap(doc);
-      const name = fileName(current!.name, '_mask');
-      const plane = planeOf(doc.volume.grid, view.plane);
-      const blob = await app.workers.io.api.png(
-        { name, labels: map, plane, table: labels },
-        { signal, transfer: [map.buffer] },
-      );
-      download(blob, `${name}.zip`);
-      exported(app, `${name}.zip`, blob.size);
-    }),
-};
+const exportPng = saves({ id: 'export-png' }, async (app, signal) => {
+  const doc = app.document!;
+  const { current, labels: table, view } = app.store.getState();
+  const labels = labelMap(doc);
+  const name = fileName(current!.name, '_mask');
+  const plane = planeOf(doc.volume.grid, view.plane);
+  const blob = await app.workers.io.api.png({ name, labels, plane, table }, { signal, transfer: [labels.buffer] });
+  return { name: `${name}.zip`, blob };
+});
 
 /** Takes a label map of the same grid as the person's decisions: where it says a label, that label is decided. */
 const loadLabels: Command<File> = {
