@@ -48,9 +48,9 @@ export const ROWS: readonly ProofRow[] = [
   tune('nuclei', 'wasm', 5, HALF, 'wrong'),
   ...[1, 3, 5, 10].map((n) => tune('membranes', 'wasm', n, HALF)),
   tune('membranes', 'wasm', 5, HALF, 'wrong'),
-  tune('nuclei', 'webgpu', 5, SHORT),
-  tune('nuclei', 'wasm', 5, SHORT),
-  tune('membranes', 'webgpu', 5, SHORT),
-  tune('membranes', 'wasm', 5, SHORT),
   scratch(15, 800),
+  tune('nuclei', 'wasm', 5, SHORT),
+  tune('membranes', 'wasm', 5, SHORT),
+  tune('nuclei', 'webgpu', 5, SHORT),
+  tune('membranes', 'webgpu', 5, SHORT),
 ];
