@@ -33,7 +33,7 @@ export function listenToKeys(element: HTMLElement, app: App, gestures: Gestures,
   const here = (e: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }, pressed: boolean): PointerAt => {
     catchUp();
     const [u, v] = frameOf(app)?.viewport.toPlane(x, y) ?? [0, 0];
-    return { x, y, u, v, shift: e.shiftKey, ctrl: e.ctrlKey || e.metaKey, pressed };
+    return { x, y, u, v, shift: e.shiftKey, ctrl: e.ctrlKey || e.metaKey, pressed, pressure: 1 };
   };
   const onFocus = () => {
     catchUp();

@@ -23,7 +23,9 @@ export function listenToPointer(element: HTMLElement, app: App, gestures: Gestur
   const at = (e: PointerEvent): PointerAt => {
     const [x, y] = place(e);
     const [u, v] = frameOf(app)?.viewport.toPlane(x, y) ?? [0, 0];
-    return { x, y, u, v, shift: e.shiftKey, ctrl: e.ctrlKey || e.metaKey, pressed: e.buttons !== 0 };
+    const pen = e.pointerType === 'pen' && app.store.getState().settings.pen === 'pressure';
+    const pressure = pen ? e.pressure : 1;
+    return { x, y, u, v, shift: e.shiftKey, ctrl: e.ctrlKey || e.metaKey, pressed: e.buttons !== 0, pressure };
   };
 
   const down = (e: PointerEvent) => {

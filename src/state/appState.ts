@@ -139,6 +139,8 @@ export interface Settings {
   readonly language: 'en' | 'zh' | 'system';
   /** 'limn': left = tool, middle = pan, right = window/level. 'pacs': left = window/level, right = zoom. */
   readonly mouse: 'limn' | 'pacs';
+  /** Whether a pen's pressure sets the size of the brush, up to the size chosen. */
+  readonly pen: 'size' | 'pressure';
   readonly hidePatient: boolean;
   /** Own keys by command id. */
   readonly keys: Readonly<Record<string, string>>;

@@ -26,6 +26,7 @@ export const FIRST_SETTINGS: Settings = {
   theme: 'dark',
   language: 'system',
   mouse: 'limn',
+  pen: 'size',
   hidePatient: false,
   keys: {},
 };

@@ -4,6 +4,9 @@ import { beginStroke } from '../../core/stroke.ts';
 import { commitDiff, ruleFor } from './painting.ts';
 import type { PointerAt, Tool } from './tool.ts';
 
+/** Share of the brush that the lightest touch of a pen puts down. */
+const LIGHTEST = 0.1;
+
 /** CSS px of movement that choose the direction of a straight line. */
 const CHOOSES = 4;
 
@@ -21,9 +24,12 @@ const brushLike = (id: 'brush' | 'eraser', erases: boolean): Tool => ({
     const { plane, slice, options } = ctx;
     const stroke = beginStroke(ctx.target.edits, plane, ruleFor(ctx, mode));
     const radius = options.size / 2;
-    const slices = options.shape === 'ball' ? ballSlices(radius, plane.spacing[2]) : [{ offset: 0, radius }];
+    const slicesOf = (r: number) =>
+      options.shape === 'ball' ? ballSlices(r, plane.spacing[2]) : [{ offset: 0, radius: r }];
+    const whole = slicesOf(radius);
 
-    const paint = (a: Point, b: Point) => {
+    const paint = (a: Point, b: Point, pressure: number) => {
+      const slices = pressure === 1 ? whole : slicesOf(radius * Math.max(pressure, LIGHTEST));
       for (const { offset, radius: r } of slices) {
         const draw = offset === 0 ? strokeSpans : capsuleSpans;
         if (r <= 0) continue;
@@ -34,7 +40,7 @@ const brushLike = (id: 'brush' | 'eraser', erases: boolean): Tool => ({
     };
 
     let last: Point = [start.u, start.v];
-    paint(start.shift && ctx.lastPoint ? ctx.lastPoint : last, last);
+    paint(start.shift && ctx.lastPoint ? ctx.lastPoint : last, last, start.pressure);
 
     let anchor: { at: Point; along: 'u' | 'v' | null } | null = null;
     const straight = (p: PointerAt): Point => {
@@ -52,7 +58,7 @@ const brushLike = (id: 'brush' | 'eraser', erases: boolean): Tool => ({
     const to = (p: PointerAt) => {
       const next = straight(p);
       if (next[0] === last[0] && next[1] === last[1]) return;
-      paint(last, next);
+      paint(last, next, p.pressure);
       last = next;
     };
     return {

@@ -92,6 +92,7 @@ export function fakeContext(width: number, height: number, change: { depth?: num
     shift: false,
     ctrl: false,
     pressed: true,
+    pressure: 1,
     ...keys,
   });
   /** Press, move through the points, release at the last one. */

@@ -19,6 +19,8 @@ export interface PointerAt {
   readonly ctrl: boolean;
   /** A button or finger is down. */
   readonly pressed: boolean;
+  /** Share of the brush that is put down, 0..1: that of a pen where the person asked for it, else 1. */
+  readonly pressure: number;
 }
 
 export interface ToolOptions {

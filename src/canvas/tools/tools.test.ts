@@ -35,6 +35,20 @@ describe('the brush', () => {
       ).toBe(true);
   });
 
+  test('is as wide as the pen presses', () => {
+    const s = fakeContext(12, 5);
+    const options = { ...s.options, size: 5 };
+    s.drag(brush, [s.at(2, 2, { pressure: 1 }), s.at(9, 2, { pressure: 0.2 })], { options });
+    expect(s.shown()).toBe(
+      picture(`
+        .111........
+        11111.......
+        1111111111..
+        11111.......
+        .111........`),
+    );
+  });
+
   test('tells only the touched box to be drawn', () => {
     const s = fakeContext(60, 60);
     s.drag(brush, [s.at(10, 10), s.at(13, 10)]);

@@ -59,6 +59,17 @@ export default function SettingsDialog() {
             onChange={(mouse) => set({ mouse })}
           />
         </Line>
+        <Line title={t('settings.pen')} about={t(`settings.pen.${settings.pen}.about`)}>
+          <Segmented
+            label={t('settings.pen')}
+            value={settings.pen}
+            choices={[
+              { value: 'size', name: t('settings.pen.size') },
+              { value: 'pressure', name: t('settings.pen.pressure') },
+            ]}
+            onChange={(pen) => set({ pen })}
+          />
+        </Line>
         <Line title={t('settings.patient')} about={t('settings.patient.about')}>
           <Segmented
             label={t('settings.patient')}
