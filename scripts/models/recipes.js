@@ -15,12 +15,25 @@
 
 const NUCLEI = '30 of 40 images of the Data Science Bowl 2018 stage-1 training set (CC0)';
 
+/** Options without spaces in their values, as on a command line. */
+const words = (/** @type {string} */ text) => text.split(/\s+/);
+
 /** The same split, patches, losses and seed for every network: what differs is the network. */
-const nuclei = (/** @type {string} */ net, /** @type {object} */ config, /** @type {string[]} */ more, title = '') => [
-  ...['--net', net, '--config', JSON.stringify(config), '--labels', 'Nucleus', '--holdout', 'every:4'],
-  ...['--patch', '128', '--augment', '{"invert":0.3}', '--seed', '1', ...more],
-  ...['--title', title, '--trained-on', NUCLEI, '--license', 'CC0-1.0'],
+const nuclei = (
+  /** @type {string} */ net,
+  /** @type {object} */ config,
+  /** @type {string} */ more,
+  /** @type {string} */ title,
+) => [
+  ...words(`--net ${net} --config ${JSON.stringify(config)} --labels Nucleus --holdout every:4`),
+  ...words(`--patch 128 --augment {"invert":0.3} --seed 1 ${more} --license CC0-1.0`),
+  '--title',
+  title,
+  '--trained-on',
+  NUCLEI,
 ];
+
+const SMALL_UNET = JSON.stringify({ base: 12, depth: 4, widest: 96 });
 
 const NUCLEI_CARD = {
   data: /** @type {const} */ ('nuclei'),
@@ -41,12 +54,7 @@ export const RECIPES = [
   {
     ...NUCLEI_CARD,
     id: 'nuclei-unet',
-    args: nuclei(
-      'unet-same',
-      { base: 12, depth: 4, widest: 96 },
-      ['--steps', '1500', '--batch', '4'],
-      'Cell nuclei, U-Net',
-    ),
+    args: nuclei('unet-same', { base: 12, depth: 4, widest: 96 }, '--steps 1500 --batch 4', 'Cell nuclei, U-Net'),
     network: '`unet-same`: padded 3×3 convolutions, batch norm, ReLU; 12, 24, 48, 96 channels, 96 at the bottom',
   },
   {
@@ -63,7 +71,7 @@ export const RECIPES = [
         topk: [2, 4, 8],
         dropPath: 0,
       },
-      ['--steps', '1500', '--batch', '4', '--rate', '0.002'],
+      '--steps 1500 --batch 4 --rate 0.002',
       'Cell nuclei, BRAU-Net++',
     ),
     network: '`braunetpp`: 18, 36, 72, 144 channels; 1, 1, 2 blocks of bi-level routing attention, 4 × 4 windows',
@@ -74,7 +82,7 @@ export const RECIPES = [
     args: nuclei(
       'swin-umamba',
       { inChannels: 1, channels: 12, depths: [1, 1, 2, 1], deepSupervision: false },
-      ['--steps', '1200', '--batch', '4', '--rate', '0.002'],
+      '--steps 1200 --batch 4 --rate 0.002',
       'Cell nuclei, Swin-UMamba',
     ),
     network:
@@ -86,7 +94,7 @@ export const RECIPES = [
     args: nuclei(
       'swin-umamba-d',
       { inChannels: 1, channels: 24, depths: [1, 1, 2, 1], deepSupervision: false },
-      ['--steps', '1800', '--batch', '4', '--rate', '0.002'],
+      '--steps 1800 --batch 4 --rate 0.002',
       'Cell nuclei, Swin-UMamba†',
     ),
     network: '`swin-umamba-d`: selective scans over 24, 48, 96, 192 channels, down and up; patches of 4',
@@ -95,9 +103,11 @@ export const RECIPES = [
     id: 'membrane-unet',
     data: 'membranes',
     args: [
-      ...['--net', 'unet-same', '--config', JSON.stringify({ base: 12, depth: 4, widest: 96 }), '--labels', 'Membrane'],
-      ...['--steps', '1500', '--batch', '4', '--patch', '128', '--seed', '1', '--title', 'EM membranes, U-Net'],
-      ...['--trained-on', '15 of 20 slices of the ISBI 2012 EM stack (images 0 to 14)', '--license', 'CC0-1.0'],
+      ...words(`--net unet-same --config ${SMALL_UNET} --labels Membrane --steps 1500 --batch 4 --patch 128 --seed 1`),
+      ...words('--license CC0-1.0 --title'),
+      'EM membranes, U-Net',
+      '--trained-on',
+      '15 of 20 slices of the ISBI 2012 EM stack (images 0 to 14)',
     ],
     about: 'Outlines cell membranes in serial-section electron microscopy: one label, `Membrane`.',
     network: '`unet-same`: padded 3×3 convolutions, batch norm, ReLU; 12, 24, 48, 96 channels, 96 at the bottom',
@@ -113,14 +123,15 @@ export const RECIPES = [
     id: 'abdomen-phantom-unet',
     data: 'abdomen',
     args: [
-      ...['--net', 'unet-same', '--config', JSON.stringify({ base: 12, depth: 4, widest: 96 })],
+      ...words(`--net unet-same --config ${SMALL_UNET} --holdout every:5 --loss dice-ce --steps 1200 --batch 4`),
+      ...words('--patch 128 --spacing 3 --normalization range:-160,240 --seed 1 --modality CT --drawn'),
+      ...words('--augment {"rotate":10,"flip":false,"intensity":0.15,"scale":0.1,"elastic":3} --license CC0-1.0'),
       '--labels',
       '1=Liver,2=Spleen,3=Right kidney,4=Left kidney,5=Gallbladder,6=Stomach,7=Aorta,8=Inferior vena cava,9=Pancreas',
-      ...['--holdout', 'every:5', '--loss', 'dice-ce', '--steps', '1200', '--batch', '4', '--patch', '128'],
-      ...['--spacing', '3', '--normalization', 'range:-160,240', '--seed', '1', '--modality', 'CT', '--drawn'],
-      ...['--augment', '{"rotate":10,"flip":false,"intensity":0.15,"scale":0.1,"elastic":3}'],
-      ...['--title', 'Drawn abdomen, 9 organs', '--license', 'CC0-1.0'],
-      ...['--trained-on', '8 of 10 drawn abdomen phantoms (limn phantom), no patient'],
+      '--title',
+      'Drawn abdomen, 9 organs',
+      '--trained-on',
+      '8 of 10 drawn abdomen phantoms (limn phantom), no patient',
     ],
     about:
       'For the app’s own abdomen sample: it shows how a model with several labels works on a volume. **It was trained on drawings only and knows no patient.** The app offers it for drawn samples, and warns when it is run on anything else.',

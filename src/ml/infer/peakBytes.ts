@@ -7,16 +7,17 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export async function peakBytes<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly bytes: number }> {
   const engine = tf.engine();
-  const { trackTensor } = engine;
+  const track = engine.trackTensor.bind(engine);
   let bytes = engine.state.numBytes;
   engine.trackTensor = (...args) => {
-    trackTensor.apply(engine, args);
+    track(...args);
     bytes = Math.max(bytes, engine.state.numBytes);
   };
   try {
     const value = await work();
     return { value, bytes };
   } finally {
-    engine.trackTensor = trackTensor;
+    // the class's own again
+    Reflect.deleteProperty(engine, 'trackTensor');
   }
 }

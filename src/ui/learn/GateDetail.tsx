@@ -57,11 +57,11 @@ export function GateDetail({ gate, pair, onClose }: Props) {
                   <th scope="row">
                     <button
                       type="button"
-                      className="gate-detail-row"
+                      className="gate-detail-row cut"
                       aria-pressed={index === worst?.index}
                       onClick={() => invoke(app, 'learn-worst', index)}
                     >
-                      <span className="cut">{t('learn.detail.row', { n: slice.slice + 1, name: slice.caseName })}</span>
+                      {t('learn.detail.row', { n: slice.slice + 1, name: slice.caseName })}
                     </button>
                   </th>
                   <td className="quiet">{decimal(slice.diceBefore, 3)}</td>
