@@ -1,4 +1,3 @@
-/// <reference path="./variants.d.ts" />
 import { backend as backendInUse, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
 
 /** Address in the memory that tfjs's wasm module and the kernels share, bytes. 0 where an optional input is absent. */
