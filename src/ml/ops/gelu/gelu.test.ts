@@ -22,6 +22,17 @@ onEveryBackend('x times the normal distribution function', async () => {
   table.forEach(([, want], i) => expect(Math.abs(y[i]! - want)).toBeLessThan(1e-6));
 });
 
+onEveryBackend(
+  'where little is left of x, that little is right to four figures',
+  async () => {
+    const y = await readTensor(gelu(tf.tensor1d([-4, -2, -0.5])));
+    // x erfc(-x / sqrt 2) / 2
+    const want = [-0.00012668496733247986, -0.04550026389635844, -0.15426876936299344];
+    want.forEach((value, i) => expect(Math.abs(y[i]! / value - 1)).toBeLessThan(1e-4));
+  },
+  ['wasm', 'cpu'],
+);
+
 onEveryBackend('its gradient agrees with finite differences', async () => {
   const [error] = await gradientErrors((x) => gelu(x!), [tf.mul(randomTensor([5, 77], 1), 3)]);
   expect(error).toBeLessThan(1e-3);

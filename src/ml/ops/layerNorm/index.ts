@@ -48,7 +48,7 @@ registerLoopKernel<Attrs>({
     reference.layerNormGrad(x!.values, gamma!.values, dy!.values, eps, dx!.values, dgamma, dbeta);
   },
   wasm: ({ kernels, inputs: { x, gamma, dy }, outputs: [dx, affine], attrs: { eps }, scratch }) =>
-    scratch(4 * 2 * gamma!.shape[0]!, (at) =>
+    scratch(8 * 2 * gamma!.shape[0]!, (at) =>
       kernels.layerNormGrad(x!.at, gamma!.at, dy!.at, dx!.at, affine!.at, at, ...rowsOf(x!.shape), eps),
     ),
 });

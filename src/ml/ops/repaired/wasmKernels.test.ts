@@ -161,6 +161,19 @@ describe('wasm matrix product', () => {
     }
   });
 
+  it('rounds a sum of thousands of products little more than one of dozens', async () => {
+    // one running sum in single precision would be off by more than 1e-6
+    const [m, k, n] = [4, 8192, 16];
+    const [a, b] = [randomTensor<tf.Tensor2D>([m, k], 1), randomTensor<tf.Tensor2D>([k, n], 2)];
+    const [as, bs] = [await a.data(), await b.data()];
+    const expected = Float64Array.from({ length: m * n }, (_, at) => {
+      let sum = 0;
+      for (let l = 0; l < k; l++) sum += as[Math.floor(at / n) * k + l]! * bs[l * n + (at % n)]!;
+      return sum;
+    });
+    expect(distance(await tf.matMul(a, b).data(), expected)).toBeLessThan(5e-7);
+  });
+
   it('adds a bias and holds back negative values where it is fused with them', async () => {
     const a = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
     const b = tf.tensor2d([1, -1, 0, 1], [2, 2]);

@@ -1,5 +1,8 @@
-import { floats } from './simd';
+import { addFloats, floats } from './simd';
 import { exp, storePart, total } from './vectors';
+
+/** Steps whose sum is kept apart before it joins the sum of all: rounding then grows little with the length. */
+const SPAN: i32 = 64;
 
 /**
  * Selective scan, four channels side by side (lanes past the last channel work on what lies behind and are not stored).
@@ -80,9 +83,9 @@ export function scan(
   }
 }
 
-/** Bytes of scratch of scanGrad: two trajectories, the adjoint, the rates and their gradient. */
+/** Bytes of scratch of scanGrad: two trajectories, the adjoint, the rates, their gradient and a span's share of it. */
 export function scanGradScratch(length: i32, states: i32): usize {
-  return 16 * states * (2 * length + 3);
+  return 16 * states * (2 * length + 4);
 }
 
 /** Adds four lanes, the first `count` of them, to one place. */
@@ -119,6 +122,7 @@ export function scanGrad(
   const q = pasts + line * length;
   const rates = q + line;
   const dA = rates + line;
+  const recent = dA + line;
   const none = f32x4.splat(0);
   const one = f32x4.splat(1);
   for (let first = 0; first < channels; first += 4) {
@@ -126,7 +130,7 @@ export function scanGrad(
     const mask = i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3));
     const own = coefficients + floats(column + first);
     memory.fill(q, 0, line);
-    memory.fill(dA, 0, line);
+    memory.fill(dA, 0, 2 * line);
     for (let n = 0; n < states; n++) v128.store(rates + 16 * n, v128.load(own + floats(n * width)));
     const pass = v128.load(own + floats(states * width));
     const bias = v128.load(own + floats((states + 1) * width));
@@ -155,6 +159,8 @@ export function scanGrad(
     memory.fill(q, 0, line);
     let dPass = none;
     let dBias = none;
+    let recentPass = none;
+    let recentBias = none;
     for (let t = length - 1; t >= 0; t--) {
       const row = load<i32>(route + floats(t));
       const at = floats(row * channels + first);
@@ -176,7 +182,7 @@ export function scanGrad(
         along = f32x4.add(along, f32x4.mul(g, B));
         const rate = v128.load(rates + 16 * n);
         dStep = f32x4.add(dStep, f32x4.mul(g, f32x4.add(f32x4.mul(B, x), f32x4.mul(rate, p))));
-        v128.store(dA + 16 * n, f32x4.add(v128.load(dA + 16 * n), f32x4.mul(f32x4.mul(g, d), p)));
+        v128.store(recent + 16 * n, f32x4.add(v128.load(recent + 16 * n), f32x4.mul(f32x4.mul(g, d), p)));
         v128.store(q + 16 * n, f32x4.mul(v128.load(decay), g));
         b += 4;
         decay += 16;
@@ -191,8 +197,16 @@ export function scanGrad(
         raw = f32x4.div(dStep, f32x4.add(one, exp(f32x4.neg(z))));
       }
       storePart(dDelta + at, raw, count);
-      dBias = f32x4.add(dBias, raw);
-      dPass = f32x4.add(dPass, f32x4.mul(grad, x));
+      recentBias = f32x4.add(recentBias, raw);
+      recentPass = f32x4.add(recentPass, f32x4.mul(grad, x));
+      if (t % SPAN == 0) {
+        addFloats(dA, recent, 4 * states);
+        memory.fill(recent, 0, line);
+        dBias = f32x4.add(dBias, recentBias);
+        dPass = f32x4.add(dPass, recentPass);
+        recentBias = none;
+        recentPass = none;
+      }
     }
     const to = dCoefficients + floats(column + first);
     for (let n = 0; n < states; n++) addPart(to + floats(n * width), v128.load(dA + 16 * n), count);

@@ -1,6 +1,9 @@
 import { addLanes, floats, madd, storeLanes } from './simd';
 import { PANEL } from './panels';
 
+/** Products whose sum is kept apart before it joins the sum of all: rounding then grows with the root of k / SPAN, not of k. */
+const SPAN: i32 = 32;
+
 /**
  * Four rows times one panel. Each row of the left matrix is `segments` runs of `length` values, `segmentStride` bytes
  * apart: the rows of a filter's window over an image, or one run for a plain matrix.
@@ -23,37 +26,65 @@ export function rowsTile(
   low: f32,
   high: f32,
 ): void {
-  let s00 = v128.load(panel);
-  let s01 = v128.load(panel, 16);
-  let s10 = s00;
-  let s11 = s01;
-  let s20 = s00;
-  let s21 = s01;
-  let s30 = s00;
-  let s31 = s01;
+  const none = f32x4.splat(0);
+  let s00 = none;
+  let s01 = none;
+  let s10 = none;
+  let s11 = none;
+  let s20 = none;
+  let s21 = none;
+  let s30 = none;
+  let s31 = none;
+  let t00 = v128.load(panel);
+  let t01 = v128.load(panel, 16);
+  let t10 = t00;
+  let t11 = t01;
+  let t20 = t00;
+  let t21 = t01;
+  let t30 = t00;
+  let t31 = t01;
   panel += floats(PANEL);
   const skip = segmentStride - floats(length);
   for (let segment = 0; segment < segments; segment++) {
-    for (let left = length; left > 0; left--) {
-      const b0 = v128.load(panel);
-      const b1 = v128.load(panel, 16);
-      let a = v128.load32_splat(a0);
-      s00 = madd(a, b0, s00);
-      s01 = madd(a, b1, s01);
-      a = v128.load32_splat(a1);
-      s10 = madd(a, b0, s10);
-      s11 = madd(a, b1, s11);
-      a = v128.load32_splat(a2);
-      s20 = madd(a, b0, s20);
-      s21 = madd(a, b1, s21);
-      a = v128.load32_splat(a3);
-      s30 = madd(a, b0, s30);
-      s31 = madd(a, b1, s31);
-      panel += 32;
-      a0 += 4;
-      a1 += 4;
-      a2 += 4;
-      a3 += 4;
+    for (let rest = length; rest > 0; rest -= SPAN) {
+      const count = min(SPAN, rest);
+      for (let left = count; left > 0; left--) {
+        const b0 = v128.load(panel);
+        const b1 = v128.load(panel, 16);
+        let a = v128.load32_splat(a0);
+        s00 = madd(a, b0, s00);
+        s01 = madd(a, b1, s01);
+        a = v128.load32_splat(a1);
+        s10 = madd(a, b0, s10);
+        s11 = madd(a, b1, s11);
+        a = v128.load32_splat(a2);
+        s20 = madd(a, b0, s20);
+        s21 = madd(a, b1, s21);
+        a = v128.load32_splat(a3);
+        s30 = madd(a, b0, s30);
+        s31 = madd(a, b1, s31);
+        panel += 32;
+        a0 += 4;
+        a1 += 4;
+        a2 += 4;
+        a3 += 4;
+      }
+      t00 = f32x4.add(t00, s00);
+      s00 = none;
+      t01 = f32x4.add(t01, s01);
+      s01 = none;
+      t10 = f32x4.add(t10, s10);
+      s10 = none;
+      t11 = f32x4.add(t11, s11);
+      s11 = none;
+      t20 = f32x4.add(t20, s20);
+      s20 = none;
+      t21 = f32x4.add(t21, s21);
+      s21 = none;
+      t30 = f32x4.add(t30, s30);
+      s30 = none;
+      t31 = f32x4.add(t31, s31);
+      s31 = none;
     }
     a0 += skip;
     a1 += skip;
@@ -63,10 +94,10 @@ export function rowsTile(
   const least = f32x4.splat(low);
   const most = f32x4.splat(high);
   // pmax and pmin hand a NaN on
-  storeLanes(c0, f32x4.pmin(f32x4.pmax(s00, least), most), f32x4.pmin(f32x4.pmax(s01, least), most), columns);
-  storeLanes(c1, f32x4.pmin(f32x4.pmax(s10, least), most), f32x4.pmin(f32x4.pmax(s11, least), most), columns);
-  storeLanes(c2, f32x4.pmin(f32x4.pmax(s20, least), most), f32x4.pmin(f32x4.pmax(s21, least), most), columns);
-  storeLanes(c3, f32x4.pmin(f32x4.pmax(s30, least), most), f32x4.pmin(f32x4.pmax(s31, least), most), columns);
+  storeLanes(c0, f32x4.pmin(f32x4.pmax(t00, least), most), f32x4.pmin(f32x4.pmax(t01, least), most), columns);
+  storeLanes(c1, f32x4.pmin(f32x4.pmax(t10, least), most), f32x4.pmin(f32x4.pmax(t11, least), most), columns);
+  storeLanes(c2, f32x4.pmin(f32x4.pmax(t20, least), most), f32x4.pmin(f32x4.pmax(t21, least), most), columns);
+  storeLanes(c3, f32x4.pmin(f32x4.pmax(t30, least), most), f32x4.pmin(f32x4.pmax(t31, least), most), columns);
 }
 
 /**
