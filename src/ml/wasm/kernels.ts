@@ -16,6 +16,8 @@ export interface Kernels {
   conv2dBackpropFilter(...args: [x: Address, dy: Address, dw: Address, scratch: Address, ...sizes: number[]]): void;
   conv2dBackpropInput(...args: [dy: Address, filter: Address, dx: Address, scratch: Address, ...sizes: number[]]): void;
   conv2dBackpropInputScratch(...sizes: number[]): number;
+  depthwiseBackpropFilter(...args: [x: Address, dy: Address, dw: Address, scratch: Address, ...sizes: number[]]): void;
+  depthwiseScratch(channels: number, kernelHeight: number, kernelWidth: number): number;
   attend(
     ...args: [q: Address, k: Address, v: Address, y: Address, scratch: Address, ...sizesIndicesScalingBias: number[]]
   ): void;

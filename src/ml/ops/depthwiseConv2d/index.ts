@@ -27,6 +27,10 @@ registerLoopKernel<Attrs>({
     const shape = { batch, height, width, channels, kernelHeight, kernelWidth };
     reference.depthwiseConv2dFilterGrad(x!.values, dy!.values, shape, dfilter!.values);
   },
+  wasm: ({ kernels, inputs: { x, dy }, outputs: [dfilter], attrs: { kernel }, scratch }) =>
+    scratch(kernels.depthwiseScratch(x!.shape[3]!, ...kernel), (at) =>
+      kernels.depthwiseBackpropFilter(x!.at, dy!.at, dfilter!.at, at, ...x!.shape, ...kernel),
+    ),
 });
 
 registerWebGPUKernel<'x' | 'dy', Attrs>('DepthwiseConv2dFilterGrad', (backend, inputs, { kernel }) =>

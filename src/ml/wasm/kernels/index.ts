@@ -1,6 +1,7 @@
 export { matmul, matmulScratch } from './matmul';
 export { conv2d, conv2dBackpropFilter, conv2dScratch } from './convolution';
 export { conv2dBackpropInput, conv2dBackpropInputScratch } from './direct';
+export { depthwiseBackpropFilter, depthwiseScratch } from './depthwise';
 export { attend, attendGrad, attendScratch } from './attention';
 export { gelu, geluGrad } from './activations';
 export { layerNorm, layerNormGrad } from './norms';
