@@ -39,6 +39,7 @@ async function withTwoModels(limn: Limn): Promise<void> {
   await dialogs.open.getByRole('button', { name: 'Keep model' }).click();
   await expect(bench.section('Model')).toContainText('second');
   await limn.compare.show();
+  await limn.compare.keepTwo();
 }
 
 /** Rows of CSV by column name. */

@@ -30,6 +30,6 @@ test('the language can be changed, and stays', async ({ limn, page }) => {
 /** English words of three letters and more that are no name, unit, format or key. */
 async function englishIn(text: Promise<string>): Promise<string[]> {
   const names =
-    /^(Limn|WebGPU|WebAssembly|WebGL|CPU|DICOM|NIfTI|PNG|JPEG|TIFF|PET|English|Abdomen|drawn|sample|Ctrl|Shift|Alt|Enter|Esc|Escape|Space|Tab|PgUp|PgDn|Home|End|PACS|limn|nii|png|px²|auto|Backspace|Delete)$/;
+    /^(Limn|WebGPU|WebAssembly|WebGL|CPU|DICOM|NIfTI|PNG|JPEG|TIFF|PET|FDG|MBq|CSV|JSON|HTML|English|Abdomen|drawn|sample|Ctrl|Shift|Alt|Enter|Esc|Escape|Space|Tab|PgUp|PgDn|Home|End|PACS|limn|nii|png|px²|auto|Backspace|Delete)$/;
   return (await text).split(/[^A-Za-z²]+/).filter((word) => word.length > 2 && !names.test(word));
 }

@@ -27,6 +27,12 @@ export class CompareScreen {
     await this.page.getByRole('menuitem', { name: model }).click();
   }
 
+  /** Takes models out from the third one on. */
+  async keepTwo(): Promise<void> {
+    const third = this.pane(/^C: /).getByRole('button', { name: /^Remove / });
+    for (const left = this.pane(/^[C-D]: /); (await left.count()) > 0;) await third.first().click();
+  }
+
   async layout(name: string): Promise<void> {
     await this.page.getByRole('radio', { name, exact: true }).click();
   }
