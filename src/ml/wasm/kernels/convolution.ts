@@ -3,7 +3,8 @@ import { conv2dWinograd, winogradBackpropFilter, winogradScratch } from './winog
 
 /** Output pixels below which transforming the filter costs more than it saves. */
 const LEAST_PIXELS: i32 = 32;
-const LEAST_CHANNELS: i32 = 33;
+/** Below, the transforms take as long as they save. */
+const LEAST_CHANNELS: i32 = 12;
 
 /** Whether a convolution takes the shorter way after Winograd. */
 function isShort(
