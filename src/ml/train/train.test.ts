@@ -60,9 +60,9 @@ async function losses(change: Partial<TrainOptions> = {}, weights = Weights.from
 describe('train', () => {
   const curves: Record<string, number[]> = {};
   onEveryBackend('learns two small pictures', async (backend) => {
-    const curve = await losses({ steps: backend === 'webgpu' ? 6 : 30 });
+    const curve = await losses({ steps: backend === 'webgpu' ? 6 : 50 });
     curves[backend] = curve;
-    expect(curve.at(-1)!).toBeLessThan(curve[0]! * (backend === 'webgpu' ? 0.95 : 0.65));
+    expect(curve.at(-1)!).toBeLessThan(curve[0]! * (backend === 'webgpu' ? 0.95 : 0.5));
     for (const other of Object.values(curves)) {
       for (let n = 0; n < 4; n++) expect(Math.abs(curve[n]! / other[n]! - 1)).toBeLessThan(2e-3);
     }
@@ -86,12 +86,12 @@ describe('train', () => {
     expect([...first, ...rest]).toEqual(whole);
   });
 
-  it('leaks no tensor over 20 steps', async () => {
+  it('leaks no tensor over 200 steps', async () => {
     await useBackend('wasm');
     const weights = Weights.fromSeed(specs(), 3);
     const optimizer = makeOptimizer(ADAM);
     let after1 = 0;
-    for await (const e of train(unetSame, config, weights, batches, options({ steps: 20, optimizer }))) {
+    for await (const e of train(unetSame, config, weights, batches, options({ steps: 200, optimizer }))) {
       if (e.kind === 'step' && e.step === 2) after1 = tf.memory().numTensors;
       if (e.kind === 'step' && e.step > 2) expect(tf.memory().numTensors).toBe(after1);
     }
