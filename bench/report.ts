@@ -22,8 +22,9 @@ export const setupOf = (browser: string, adapter: string): Setup => ({
   adapter,
 });
 
+/** Empty where there is no figure; its note says why. */
 const number = (value: number | null): string =>
-  value === null
+  value === null || Number.isNaN(value)
     ? ''
     : Number.isInteger(value)
       ? String(value)
