@@ -52,11 +52,20 @@ export class Limn {
     return this.page.locator('.notice');
   }
 
-  /** Through the file picker, as Ctrl+O opens it. Paths or made-up files. */
+  /**
+   * Through the file picker, as Ctrl+O opens it. Paths or made-up files. About one picker in a hundred is never reported by
+   * the browser's test protocol: then the keys are pressed again.
+   */
   async openFiles(files: readonly string[] | readonly TestFile[]): Promise<void> {
-    const chooser = this.page.waitForEvent('filechooser');
-    await this.page.keyboard.press('Control+o');
-    await (await chooser).setFiles(files as string[] & TestFile[]);
+    for (let left = 3; left > 0; left--) {
+      const chooser = this.page.waitForEvent('filechooser', { timeout: 10_000 }).catch(() => null);
+      await this.page.keyboard.press('Control+o');
+      const opened = await chooser;
+      if (!opened) continue;
+      await opened.setFiles(files as string[] & TestFile[]);
+      return;
+    }
+    throw new Error('no file picker opened');
   }
 
   /** Drops files on the middle of the page. */
