@@ -5,8 +5,8 @@ import { wasmKernels } from './scripts/wasmKernels.js';
 export default defineConfig({
   publicDir: false,
   plugins: [wasmKernels()],
-  // tfjs's ES modules import each other without endings, which Node refuses
-  ssr: { noExternal: [/^@tensorflow\//] },
+  // tfjs's ES modules import each other without endings, which Node refuses; dicom-parser names no exports for it
+  ssr: { noExternal: [/^@tensorflow\//, 'dicom-parser'] },
   build: {
     ssr: 'src/cli/limn.ts',
     target: 'node20',

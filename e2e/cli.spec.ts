@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { discPng } from './fixtures/files.ts';
+import { dicomSeries, discPng, discTiff16, OBLIQUE, obliqueNifti } from './fixtures/files.ts';
 
 const LIMN = resolve(import.meta.dirname, '../bin/limn.js');
 const limn = (...args: string[]) => promisify(execFile)(process.execPath, [LIMN, ...args]);
@@ -20,6 +20,26 @@ test('the built command line predicts with the shipped model, and compares', asy
   expect(readFileSync(mask).subarray(1, 4).toString()).toBe('PNG');
   const compared = await limn('evaluate', '--truth', mask, '--pred', mask, '--json');
   expect(JSON.parse(compared.stdout).rows[0].dice).toBe(1);
+});
+
+test('the built command line reads what the app reads', async () => {
+  const series = dicomSeries(3);
+  const slices = join(folder, 'series');
+  mkdirSync(slices);
+  for (const { name, buffer } of series) writeFileSync(join(slices, name), buffer);
+  const others = [discTiff16('cells.tif', 96, 80), obliqueNifti('head.nii.gz')].map(({ name, buffer }) => {
+    const path = join(folder, name);
+    writeFileSync(path, buffer);
+    return path;
+  });
+  for (const [path, size] of [
+    [slices, [48, 40, 3]],
+    [others[0]!, [96, 80, 1]],
+    [others[1]!, OBLIQUE.size],
+  ] as const) {
+    const { stdout } = await limn('info', path, '--json');
+    expect(stdout.replaceAll(/\s/g, ''), path).toContain(`"size":[${size.join(',')}]`);
+  }
 });
 
 test('bad input ends with code 2 and one line', async () => {
