@@ -56,10 +56,13 @@ const pair = (n: number | readonly number[]): number[] => (typeof n === 'number'
 
 const convolution =
   (groups: (filter: Value) => number): Emitter =>
-  ({ graph, inputs: { x, filter }, attrs: { strides, pad, dilations } }) => {
-    const { data, shape } = filter!.published!;
-    const kernel = shape.slice(2);
-    const inputs = [ordered(graph, x!, 'channelsFirst'), graph.constant(data, shape)];
+  ({ graph, inputs: { x, filter, bias }, attrs: { strides, pad, dilations, activation = 'linear' } }) => {
+    const { published, shape: held } = filter!;
+    const kernel = held.slice(0, 2);
+    const weights = published
+      ? graph.constant(published.data, published.shape)
+      : graph.one('Transpose', [filter!.plain!], { perm: [3, 2, 0, 1] });
+    const inputs = [ordered(graph, x!, 'channelsFirst'), weights, ...(bias ? [bias.plain!] : [])];
     const attributes = {
       group: groups(filter!),
       kernel_shape: kernel,
@@ -67,7 +70,10 @@ const convolution =
       dilations: pair(dilations),
       pads: padsOf(pad, kernel),
     };
-    return [{ channelsFirst: graph.one('Conv', inputs, attributes) }];
+    const y = graph.one('Conv', inputs, attributes);
+    if (activation !== 'linear' && activation !== 'relu')
+      throw new Error(`There is no ONNX for the activation ${activation}.`);
+    return [{ channelsFirst: activation === 'relu' ? graph.one('Relu', [y]) : y }];
   };
 
 const turnedLast = (graph: Graph, value: Value, turn: boolean): string => {
@@ -143,6 +149,7 @@ export const EMITTERS: Readonly<Record<string, Emitter>> = {
   Sqrt: unary('Sqrt'),
   LeakyRelu: unary('LeakyRelu', ({ alpha }) => ({ alpha: { float: alpha } })),
   Conv2D: convolution(() => 1),
+  FusedConv2D: convolution(() => 1),
   DepthwiseConv2dNative: convolution(({ published }) => published!.shape[0]!),
   BatchMatMul: matmul,
   _FusedMatMul: matmul,

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * How a published (PyTorch) weight is stored and how tfjs wants it:
@@ -81,6 +81,8 @@ export function toPublished<T extends Values>(data: T, spec: Pick<WeightSpec, 's
 export interface WeightStore {
   /** The variable of `spec`, in tfjs layout. Throws an Error that names it when there is none of that shape. */
   get(spec: WeightSpec): tf.Variable;
+  /** What `make` gives, kept under `path` until one of the variables changes. A store that keeps nothing has none. */
+  derive?<T extends readonly tf.Tensor[]>(path: string, from: readonly tf.Variable[], make: () => T): T;
 }
 
 /** What a forward pass knows besides its input: whether it trains, and its source of chance. */
@@ -115,6 +117,15 @@ export class Params {
   /** A trainable weight. `shape` is the published one. Throws if the checkpoint lacks it or has another shape. */
   weight(name: string, shape: readonly number[], layout: Layout, init: Init): tf.Variable {
     return this.store.get({ path: this.prefix + name, shape, layout, init, trainable: true, dtype: 'float32' });
+  }
+
+  /**
+   * What follows from weights alone (a folded norm, a transposed matrix): made once and kept until one of `from` changes,
+   * or made anew where a gradient is to flow through it. `name` is unique here.
+   */
+  derive<T extends readonly tf.Tensor[]>(name: string, from: readonly tf.Variable[], make: () => T): T {
+    if (!this.store.derive || tf.engine().state.gradientDepth > 0) return make();
+    return this.store.derive(this.prefix + name, from, make);
   }
 
   /** A buffer: saved with the weights, not trained. */

@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { useBackend } from './backends.testing.ts';
 import { initialValues } from './initial.ts';
@@ -50,6 +51,33 @@ test('everything that does not fit is named in one message', async () => {
     'Missing: a.conv.bias. Surplus: head.weight. Other shape: a.conv.weight is [2, 3, 2, 1], needed [2, 3, 1, 2]',
   );
   expect(() => Weights.fromValues(SPECS, wrong, 'old.pth')).toThrow(/old\.pth do not fit.*a\.conv\.bias/);
+});
+
+test('what follows from weights is made once, and again when one of them changes', async () => {
+  await useBackend('cpu');
+  const weights = Weights.fromValues(SPECS, VALUES);
+  const p = weights.params().at('a');
+  const bias = weights.trainable().get('a.conv.bias')!;
+  let made = 0;
+  const twice = () =>
+    p.derive('twice', [bias], () => {
+      made++;
+      return [tf.mul(bias, 2)];
+    })[0]!;
+  const before = tf.memory().numTensors;
+  const first = tf.tidy(() => [...twice().dataSync()]);
+  expect(first).toEqual([0, 2]);
+  expect([...twice().dataSync()]).toEqual([0, 2]);
+  expect(made).toBe(1);
+  bias.assign(tf.tensor1d([3, 4]));
+  expect([...twice().dataSync()]).toEqual([6, 8]);
+  expect(made).toBe(2);
+  // the values assigned are the test's own tensor; the old result is gone
+  expect(tf.memory().numTensors).toBe(before + 2);
+  // a gradient flows through what is made under its eyes
+  const slope = tf.grad(() => tf.sum(twice()))(bias);
+  expect([...slope.dataSync()]).toEqual([2, 2]);
+  weights.dispose();
 });
 
 test('a batch counter that an old checkpoint lacks starts at 0', async () => {

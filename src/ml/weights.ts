@@ -14,10 +14,17 @@ import {
 } from './params.ts';
 import { readTensor } from './tf.ts';
 
+/** What `Params.derive` made, and of which data. */
+interface Derived {
+  readonly from: readonly object[];
+  readonly tensors: readonly tf.Tensor[];
+}
+
 /** The weights of one network on the backend in use. Call `dispose` when done with them. */
 export class Weights implements WeightStore {
   readonly specs: readonly WeightSpec[];
   private readonly variables = new Map<string, tf.Variable>();
+  private readonly derived = new Map<string, Derived>();
 
   private constructor(specs: readonly WeightSpec[], values: (spec: WeightSpec) => Float32Array | Int32Array) {
     this.specs = specs;
@@ -66,6 +73,16 @@ export class Weights implements WeightStore {
     return variable;
   }
 
+  derive<T extends readonly tf.Tensor[]>(path: string, from: readonly tf.Variable[], make: () => T): T {
+    const known = this.derived.get(path);
+    // a variable that is assigned to holds other data from then on
+    if (known?.from.every((id, i) => id === from[i]!.dataId)) return known.tensors as T;
+    const tensors = tf.tidy(() => [...make()]).map((t) => tf.keep(t));
+    known?.tensors.forEach((t) => t.dispose());
+    this.derived.set(path, { from: from.map((v) => v.dataId), tensors });
+    return tensors as readonly tf.Tensor[] as T;
+  }
+
   /** Trainable variables by published name. */
   trainable(): ReadonlyMap<string, tf.Variable> {
     return new Map(this.specs.filter((s) => s.trainable).map((s) => [s.path, this.variables.get(s.path)!]));
@@ -95,6 +112,8 @@ export class Weights implements WeightStore {
   dispose(): void {
     for (const v of this.variables.values()) v.dispose();
     this.variables.clear();
+    for (const { tensors } of this.derived.values()) tensors.forEach((t) => t.dispose());
+    this.derived.clear();
   }
 }
 

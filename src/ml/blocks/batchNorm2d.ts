@@ -5,6 +5,28 @@ import type { Params } from '../params.ts';
 const EPS = 1e-5;
 const MOMENTUM = 0.1;
 
+/** Whether the norm at `p` uses the batch's own figures: it trains, and is not frozen (Mode). */
+export const usesBatchStatistics = (p: Params): boolean => p.mode.training && !p.mode.frozen?.(`${p.prefix}weight`);
+
+/** `weight`, `bias`, `running_mean`, `running_var` [c] and `num_batches_tracked`. */
+const figures = (p: Params, channels: number) => ({
+  scale: p.weight('weight', [channels], 'plain', 'ones'),
+  offset: p.weight('bias', [channels], 'plain', 'zeros'),
+  mean: p.buffer('running_mean', [channels], 'zeros'),
+  variance: p.buffer('running_var', [channels], 'ones'),
+  batches: p.buffer('num_batches_tracked', [], 'zeros', 'int64'),
+});
+
+/** The norm in use, gain · x + shift for each channel, [c], and the weights that it is made from. */
+export function normCoefficients(p: Params, channels: number) {
+  const { scale, offset, mean, variance } = figures(p, channels);
+  const make = () => {
+    const gain = tf.div(scale, tf.sqrt(tf.add(variance, EPS)));
+    return { gain, shift: tf.sub(offset, tf.mul(mean, gain)) };
+  };
+  return { from: [scale, offset, mean, variance], make };
+}
+
 /**
  * PyTorch's BatchNorm2d (Ioffe and Szegedy 2015, arXiv:1502.03167): x [n, h, w, c] -> the same shape;
  * reads `weight`, `bias`, `running_mean`, `running_var` [c] and `num_batches_tracked`.
@@ -13,16 +35,12 @@ const MOMENTUM = 0.1;
  */
 export function batchNorm2d(p: Params, x: tf.Tensor4D): tf.Tensor4D {
   const channels = x.shape[3];
-  const scale = p.weight('weight', [channels], 'plain', 'ones') as tf.Tensor as tf.Tensor1D;
-  const offset = p.weight('bias', [channels], 'plain', 'zeros') as tf.Tensor as tf.Tensor1D;
-  const mean = p.buffer('running_mean', [channels], 'zeros');
-  const variance = p.buffer('running_var', [channels], 'ones');
-  const batches = p.buffer('num_batches_tracked', [], 'zeros', 'int64');
-
-  const { training, frozen } = p.mode;
-  if (!training || frozen?.(`${p.prefix}weight`)) return affine(x, mean, variance, scale, offset);
-
-  const normed = channelNorm(x, scale, offset, EPS);
+  if (!usesBatchStatistics(p)) {
+    const { gain, shift } = normCoefficients(p, channels).make();
+    return tf.add(tf.mul(x, gain), shift);
+  }
+  const { scale, offset, mean, variance, batches } = figures(p, channels);
+  const normed = channelNorm(x, scale as tf.Tensor as tf.Tensor1D, offset as tf.Tensor as tf.Tensor1D, EPS);
   tf.tidy(() => {
     const count = x.size / channels;
     const move = (running: tf.Variable, to: tf.Tensor) =>
@@ -32,10 +50,4 @@ export function batchNorm2d(p: Params, x: tf.Tensor4D): tf.Tensor4D {
     batches.assign(tf.add(batches, tf.scalar(1, 'int32')));
   });
   return normed.y;
-}
-
-/** (x - mean) / sqrt(variance + eps) · scale + offset as one multiplication and one addition per value. */
-function affine(x: tf.Tensor4D, mean: tf.Tensor, variance: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) {
-  const gain = tf.div(scale, tf.sqrt(tf.add(variance, EPS)));
-  return tf.add(tf.mul(x, gain), tf.sub(offset, tf.mul(mean, gain))) as tf.Tensor4D;
 }

@@ -8,6 +8,8 @@ import type { Mode, WeightSpec } from '../params.ts';
 import { readTensor } from '../tf.ts';
 import { Weights } from '../weights.ts';
 import { batchNorm2d } from './batchNorm2d.ts';
+import { conv2d } from './conv2d.ts';
+import { convNorm } from './convNorm.ts';
 import { convTranspose2x2 } from './convTranspose2x2.ts';
 import { dropout } from './dropout.ts';
 import { interpolationMatrix, upsampleBilinear2x } from './upsampleBilinear2x.ts';
@@ -50,6 +52,34 @@ onEveryBackend('batchNorm2d normalises a batch by its own figures and moves the 
   const used = await readTensor(batchNorm2d(weights.params(), x));
   expect(used[0]).toBeCloseTo((2 - 0.5) / Math.sqrt(0.9 + 2 / 3), 4);
   expect((await weights.values()).get('num_batches_tracked')!.data[0]).toBe(1);
+  weights.dispose();
+});
+
+onEveryBackend('convNorm is the convolution, the norm and the activation one after the other', async () => {
+  const specs = [
+    plain('conv.weight', [4, 3, 3, 3], 'zeros', { layout: 'conv', init: 'he' }),
+    plain('conv.bias', [4], 'zeros', { init: (_, random) => Float32Array.from({ length: 4 }, random) }),
+    ...NORM(4).map((spec) => ({ ...spec, path: `norm.${spec.path}` })),
+  ];
+  const weights = Weights.fromSeed(specs, 4);
+  const x = randomTensor<tf.Tensor4D>([2, 5, 6, 3], 1);
+  const inSteps = (mode?: Mode) => {
+    const p = weights.params(mode);
+    return tf.relu(batchNorm2d(p.at('norm'), conv2d(p.at('conv'), x, 4, { padding: 1, stride: 2 })));
+  };
+  const atOnce = (mode?: Mode) => {
+    const p = weights.params(mode);
+    return convNorm(p.at('conv'), p.at('norm'), x, 4, { padding: 1, stride: 2, activation: 'relu' });
+  };
+  const agree = async () => {
+    const want = await readTensor(inSteps());
+    (await readTensor(atOnce())).forEach((v, i) => expect(v).toBeCloseTo(want[i]!, 5));
+  };
+  await agree();
+  // training moves the running figures: what was folded before is folded anew
+  const trained = await readTensor(atOnce(training()));
+  expect(trained.some((v) => v > 0)).toBe(true);
+  await agree();
   weights.dispose();
 });
 

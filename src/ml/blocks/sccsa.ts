@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Params } from '../params.ts';
-import { batchNorm2d } from './batchNorm2d.ts';
-import { conv2d } from './conv2d.ts';
+import type { Activation } from './conv2d.ts';
+import { convNorm } from './convNorm.ts';
 import { linear } from './linear.ts';
 import { uniformFanIn } from './uniformFanIn.ts';
 
@@ -23,9 +23,9 @@ export function sccsa(p: Params, x: tf.Tensor4D): tf.Tensor4D {
   );
 
   const spatial = p.at('spatial_attention');
-  const conv = (i: number, t: tf.Tensor4D, out: number) => {
-    const wide = conv2d(spatial.at(i), t, out, { kernel: 7, padding: 3, init: uniformFanIn(49 * t.shape[3]) });
-    return batchNorm2d(spatial.at(i + 1), wide);
+  const conv = (i: number, t: tf.Tensor4D, out: number, activation: Activation) => {
+    const wide = { kernel: 7, padding: 3, init: uniformFanIn(49 * t.shape[3]), activation };
+    return convNorm(spatial.at(i), spatial.at(i + 1), t, out, wide);
   };
-  return tf.mul(weighted, tf.sigmoid(conv(3, tf.relu(conv(0, weighted, channels / RATE)), channels)));
+  return tf.mul(weighted, tf.sigmoid(conv(3, conv(0, weighted, channels / RATE, 'relu'), channels, 'linear')));
 }

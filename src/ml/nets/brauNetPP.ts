@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNorm2d } from '../blocks/batchNorm2d.ts';
 import { biFormerBlock } from '../blocks/biFormerBlock.ts';
 import { conv2d } from '../blocks/conv2d.ts';
+import { convNorm } from '../blocks/convNorm.ts';
 import { layerNorm } from '../blocks/layerNorm.ts';
 import { linear } from '../blocks/linear.ts';
 import { patchExpand } from '../blocks/patchExpand.ts';
@@ -52,10 +52,7 @@ function stage(p: Params, x: tf.Tensor4D, i: number, rates: readonly number[], c
 
 /** Convolution 3 x 3 of stride 2 (`0` of a pair) and batch norm (`1`): half the size. */
 const downsample = (p: Params, first: number, x: tf.Tensor4D, out: number): tf.Tensor4D =>
-  batchNorm2d(
-    p.at(first + 1),
-    conv2d(p.at(first), x, out, { kernel: 3, stride: 2, padding: 1, init: uniformFanIn(9 * x.shape[3]) }),
-  );
+  convNorm(p.at(first), p.at(first + 1), x, out, { stride: 2, padding: 1, init: uniformFanIn(9 * x.shape[3]) });
 
 /**
  * The bottleneck: blocks with full attention that the published code builds and saves, and never runs.

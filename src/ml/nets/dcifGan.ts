@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNorm2d } from '../blocks/batchNorm2d.ts';
 import { conv2d } from '../blocks/conv2d.ts';
+import { convNorm } from '../blocks/convNorm.ts';
 import { linear } from '../blocks/linear.ts';
 import { crossSwinBlock, swinBlock, type SwinBlock } from '../blocks/swinBlock.ts';
 import type { Net } from '../net.ts';
@@ -116,7 +116,7 @@ export const dcifGanDiscriminators: Net<DcifGanDiscriminatorConfig> = {
   input: ({ imageSize }) => ({ channels: 2, size: [imageSize, imageSize], multiple: imageSize }),
   forward(p, x, { base }) {
     const block = (q: Params, t: tf.Tensor4D, out: number) =>
-      leaky(batchNorm2d(q.at(1), conv2d(q.at(0), t, out, { stride: 2, padding: 1 })));
+      leaky(convNorm(q.at(0), q.at(1), t, out, { stride: 2, padding: 1 }));
     const score = (own: Params, image: tf.Tensor4D) => {
       const blocks = [own.at(0), own.at(1), p.at('shared').at(0), p.at('shared').at(1)];
       const map = blocks.reduce((t, q, i) => block(q, t, base << i), image);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNorm2d } from '../blocks/batchNorm2d.ts';
 import { conv2d } from '../blocks/conv2d.ts';
+import { convNorm } from '../blocks/convNorm.ts';
 import { convTranspose2x2 } from '../blocks/convTranspose2x2.ts';
 import { maxPool2x2 } from '../blocks/maxPool2x2.ts';
 import { upsampleBilinear2x } from '../blocks/upsampleBilinear2x.ts';
@@ -37,7 +37,7 @@ export const unet: Net<UnetConfig> = {
   parts: { head: ['conv_10.'], decoder: ['up_conv_', 'conv6_', 'conv7_', 'conv8_', 'conv9_', 'conv_10.'] },
   forward(p, x, { classes, base }) {
     const twice = (t: tf.Tensor4D, stage: number, out: number) =>
-      [1, 2].reduce((y, i) => tf.relu(conv2d(p.at(`conv${stage}_${i}`), y, out)), t);
+      [1, 2].reduce((y, i) => conv2d(p.at(`conv${stage}_${i}`), y, out, { activation: 'relu' }), t);
     const skips: tf.Tensor4D[] = [];
     let y = x;
     for (let level = 0; level < 4; level++) {
@@ -56,7 +56,7 @@ export const unet: Net<UnetConfig> = {
 
 /** Conv 3x3 without bias, batch norm, ReLU. */
 const convNormRelu = (conv: Params, norm: Params, x: tf.Tensor4D, out: number): tf.Tensor4D =>
-  tf.relu(batchNorm2d(norm, conv2d(conv, x, out, { padding: 1, bias: false })));
+  convNorm(conv, norm, x, out, { padding: 1, bias: false, activation: 'relu' });
 
 /** Zeros around `up` until it is as large as `skip`; the odd one right and below. */
 function padTo(up: tf.Tensor4D, skip: tf.Tensor4D): tf.Tensor4D {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { batchNorm2d } from '../blocks/batchNorm2d.ts';
 import { conv2d } from '../blocks/conv2d.ts';
+import { convNorm } from '../blocks/convNorm.ts';
 import { convTranspose2x2 } from '../blocks/convTranspose2x2.ts';
 import { maxPool2x2 } from '../blocks/maxPool2x2.ts';
 import type { Net } from '../net.ts';
@@ -33,10 +33,10 @@ export const unetSame: Net<UnetSameConfig> = {
   forward(p, x, { classes, base, depth, widest }) {
     const width = (level: number) => Math.min(base << level, widest);
     const twice = (q: Params, t: tf.Tensor4D, out: number) =>
-      [1, 2].reduce((y, i) => {
-        const conv = conv2d(q.at(`conv${i}`), y, out, { padding: 1, bias: false });
-        return tf.relu(batchNorm2d(q.at(`norm${i}`), conv));
-      }, t);
+      [1, 2].reduce(
+        (y, i) => convNorm(q.at(`conv${i}`), q.at(`norm${i}`), y, out, { padding: 1, bias: false, activation: 'relu' }),
+        t,
+      );
     const skips: tf.Tensor4D[] = [];
     let y = x;
     for (let level = 0; level < depth; level++) {

@@ -1,5 +1,6 @@
-import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, kernelsOf, type WasmBackend, withScratch } from '../../wasm/kernels.ts';
+import { type Limits, LIMITS } from './activationLimits.ts';
 import { replaceKernel } from './invoke.ts';
 
 type Info = backend_util.Conv2DInfo;
@@ -30,7 +31,7 @@ function sizesOf(info: Info): readonly number[] {
 }
 
 /**
- * tfjs's convolution and both of its gradients on the wasm backend by own kernels. Its forward pass is slower than ours,
+ * tfjs's convolution, alone and with bias and activation, and both of its gradients on the wasm backend by own kernels. Its forward pass is slower than ours,
  * its gradient of the input runs in plain loops, and one of the filter it does not have (tfjs#8474).
  */
 export function replaceConv2d(): void {
@@ -41,7 +42,21 @@ export function replaceConv2d(): void {
     const backend = params.backend as WasmBackend;
     const info = infoOf(x.shape as Shape4D, filter.shape as Shape4D, attrs);
     const y = backend.makeOutput(info.outShape, 'float32');
-    convolve(backend, x, filter, y, sizesOf(info), false);
+    convolve(backend, { x, filter }, y, sizesOf(info));
+    return y;
+  });
+
+  replaceKernel('FusedConv2D', 'wasm', (params, stock) => {
+    const { x, filter, bias } = params.inputs as { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo };
+    const attrs = params.attrs as unknown as Attrs & { activation: string };
+    const limits = LIMITS[attrs.activation];
+    const info = infoOf(x.shape as Shape4D, filter.shape as Shape4D, attrs);
+    if (!isPlain(attrs) || !limits || (bias && util.sizeFromShape(bias.shape) !== info.outChannels)) {
+      return stock!(params) as TensorInfo;
+    }
+    const backend = params.backend as WasmBackend;
+    const y = backend.makeOutput(info.outShape, 'float32');
+    convolve(backend, { x, filter, ...(bias ? { bias } : {}) }, y, sizesOf(info), { limits });
     return y;
   });
 
@@ -72,7 +87,7 @@ export function replaceConv2d(): void {
     if (strideHeight === 1 && strideWidth === 1 && Math.min(top, left) >= 0) {
       // a convolution of dy with the filter turned by 180° and its channels swapped
       const sizes = [batchSize, outHeight, outWidth, outChannels, filterHeight, filterWidth, inChannels, 1, 1] as const;
-      convolve(backend, dy, filter, dx, [...sizes, top, left, inHeight, inWidth], true);
+      convolve(backend, { x: dy, filter }, dx, [...sizes, top, left, inHeight, inWidth], { turned: true });
       return dx;
     }
     const kernels = kernelsOf(backend);
@@ -87,15 +102,15 @@ export function replaceConv2d(): void {
 
 function convolve(
   backend: WasmBackend,
-  x: TensorInfo,
-  filter: TensorInfo,
+  { x, filter, bias }: { readonly x: TensorInfo; readonly filter: TensorInfo; readonly bias?: TensorInfo },
   y: TensorInfo,
   sizes: readonly number[],
-  turned: boolean,
+  { turned = false, limits = LIMITS['linear']! }: { readonly turned?: boolean; readonly limits?: Limits } = {},
 ): void {
   const kernels = kernelsOf(backend);
   const [from, by, to] = [addressOf(backend, x), addressOf(backend, filter), addressOf(backend, y)];
+  const offset = bias ? addressOf(backend, bias) : 0;
   withScratch(backend, kernels.conv2dScratch(...sizes), (at) =>
-    kernels.conv2d(from, by, 0, to, at, ...sizes, Number(turned), -Infinity, Infinity),
+    kernels.conv2d(from, by, offset, to, at, ...sizes, Number(turned), ...limits),
   );
 }

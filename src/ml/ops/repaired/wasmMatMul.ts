@@ -1,5 +1,6 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, kernelsOf, type WasmBackend, withScratch } from '../../wasm/kernels.ts';
+import { type Limits, LIMITS } from './activationLimits.ts';
 import { replaceKernel } from './invoke.ts';
 
 interface Attrs {
@@ -20,7 +21,7 @@ function product(
   b: TensorInfo,
   bias: TensorInfo | undefined,
   { transposeA, transposeB }: Attrs,
-  [low, high]: readonly [number, number],
+  [low, high]: Limits,
 ): TensorInfo {
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
   const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
@@ -52,13 +53,6 @@ function product(
   return c;
 }
 
-const FREE = [-Infinity, Infinity] as const;
-const LIMITS: Readonly<Record<string, readonly [number, number]>> = {
-  linear: FREE,
-  relu: [0, Infinity],
-  relu6: [0, 6],
-};
-
 /**
  * Matrix products by an own kernel, whichever operand is transposed. tfjs leaves its fast routine for plain loops where
  * one is, and every gradient of a product has one.
@@ -67,7 +61,7 @@ export function replaceMatMul(): void {
   replaceKernel('BatchMatMul', 'wasm', (params, stock) => {
     const { a, b } = params.inputs as { a: TensorInfo; b: TensorInfo };
     if (!goTogether(a, b)) return stock!(params) as TensorInfo;
-    return product(params.backend as WasmBackend, a, b, undefined, params.attrs as unknown as Attrs, FREE);
+    return product(params.backend as WasmBackend, a, b, undefined, params.attrs as unknown as Attrs, LIMITS['linear']!);
   });
 
   replaceKernel('_FusedMatMul', 'wasm', (params, stock) => {
