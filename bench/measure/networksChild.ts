@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { mulberry32 } from '../../src/core/random.ts';
 import { describe, weightSpecs } from '../../src/ml/describe.ts';
+import { programs } from '../../src/ml/infer/program.ts';
 import type { Net } from '../../src/ml/net.ts';
 import { netById, NETS } from '../../src/ml/nets/index.ts';
 import { ADAM, makeOptimizer } from '../../src/ml/train/optimizer.ts';
@@ -63,8 +64,10 @@ function workOf({ net: id, what }: NetworkTask): () => Promise<void> {
   const shape: [number, number, number, number] = [1, ...size, channels];
   const x = tf.tensor4d(Float32Array.from({ length: size[0] * size[1] * channels }, random), shape);
   if (what === 'forward') {
+    const params = weights.params();
+    const prepared = programs((image) => listed(net.forward(params, image, config)));
     return async () => {
-      const outputs = tf.tidy(() => [...listed(net.forward(weights.params(), x, config))]);
+      const outputs = prepared.run(x);
       await readTensor(outputs[0]!);
       tf.dispose(outputs);
     };

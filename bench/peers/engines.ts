@@ -6,6 +6,7 @@ import webgpuModule from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?ur
 import webgpuWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { describe, weightSpecs } from '../../src/ml/describe.ts';
 import { fittingSide } from '../../src/ml/net.ts';
+import { programs } from '../../src/ml/infer/program.ts';
 import { netById } from '../../src/ml/nets/index.ts';
 import { readTensor, startBackend } from '../../src/ml/tf.ts';
 import { WASM_URLS } from '../../src/ml/wasmUrls.ts';
@@ -47,11 +48,10 @@ async function prepare({ net: id, config: kind, size, backend, threads }: Engine
   const image = Float32Array.from({ length: h * w * channels }, (_, n) => Math.sin(0.37 * n) + Math.sin(0.0041 * n));
   const exported = exportOnnx(net, config, await weights.values(), size);
 
+  const params = weights.params();
+  const prepared = programs((x) => [net.forward(params, x, config)].flat());
   ours = async () => {
-    const outputs = tf.tidy(() => {
-      const y = net.forward(weights.params(), tf.tensor4d(image, [1, h, w, channels]), config);
-      return Array.isArray(y) ? y : [y];
-    });
+    const outputs = tf.tidy(() => prepared.run(tf.tensor4d(image, [1, h, w, channels])));
     const read: Float32Array[] = [];
     for (const t of outputs) read.push((await readTensor(t)) as Float32Array);
     tf.dispose(outputs);

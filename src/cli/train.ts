@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import type { Normalization, Plan } from '../core/plan.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import { weightSpecs } from '../ml/describe.ts';
-import type { Forward } from '../ml/infer/predictSlice.ts';
+import { finestForward } from '../ml/infer/finestForward.ts';
 import { lossSpec, mix, parseMix } from '../ml/losses/index.ts';
-import { logits } from '../ml/logits.ts';
 import { fittingSide, tilesOf } from '../ml/net.ts';
 import { netById } from '../ml/nets/index.ts';
 import { AUGMENTATION, type Augmentation } from '../ml/train/augment.ts';
@@ -145,7 +144,7 @@ async function trainCommand(args: Args, terminal: Terminal): Promise<void> {
     ema.swap();
   }
   const params = weights.params();
-  const forward: Forward = (x) => logits(net, params, x, config)[0]!;
+  const { forward } = finestForward(net, params, config);
 
   await mkdir(join(out, 'state'), { recursive: true });
   const log = (entry: object) => appendFile(join(out, 'state', 'log.jsonl'), `${JSON.stringify(entry)}\n`);

@@ -189,7 +189,8 @@ async function train(args: Args, terminal: Terminal): Promise<void> {
     terminal.note(`${REASONS[stopped.reason]} at step ${stopped.step}; kept are the weights of step ${stopped.good}.`);
   else ema?.swap();
 
-  const model = { forward: fusionForward(generators.weights, settings.generators), patch: plan.patch };
+  const { forward } = fusionForward(generators.weights, settings.generators);
+  const model = { forward, patch: plan.patch };
   const judged = await judgeFusion(held, windows[0]!, model, terminal);
   const on = `${judged?.slices ?? 0} slices of ${held.length} pairs kept out of training (${rule})`;
   const metrics: FusionPlan['metrics'] = judged

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { untraced } from './trace.ts';
 
 /**
  * How a published (PyTorch) weight is stored and how tfjs wants it:
@@ -125,7 +126,8 @@ export class Params {
    */
   derive<T extends readonly tf.Tensor[]>(name: string, from: readonly tf.Variable[], make: () => T): T {
     if (!this.store.derive || tf.engine().state.gradientDepth > 0) return make();
-    return this.store.derive(this.prefix + name, from, make);
+    const { store } = this;
+    return untraced(() => store.derive!(this.prefix + name, from, make));
   }
 
   /** A buffer: saved with the weights, not trained. */

@@ -40,18 +40,25 @@ let tally = newTally();
 /** Starts counting anew; the tally returned goes on counting until the next call. */
 export const countInto = (t: Tally): void => void (tally = t);
 
-const FREE = new Set(['Reshape', 'Identity', 'ExpandDims']);
+/** Kernels whose result is their input under another shape. */
+export const FREE: ReadonlySet<string> = new Set(['Reshape', 'Identity', 'ExpandDims']);
 
 class ShapeBackend extends tf.KernelBackend {
   private readonly counts = new Map<object, number>();
+  /** What was given with values: the constants of a forward pass. */
+  private readonly given = new WeakMap<object, tf.backend_util.BackendValues>();
 
   private unavailable(): never {
     throw new Error('A dry run has shapes but no values: do not read tensors inside forward.');
   }
-  override write(): tf.DataId {
+  override write(values?: tf.backend_util.BackendValues): tf.DataId {
     const id = {};
     this.counts.set(id, 1);
+    if (values) this.given.set(id, values);
     return id;
+  }
+  valuesOf(id: tf.DataId): tf.backend_util.BackendValues | undefined {
+    return this.given.get(id);
   }
   override move(id: tf.DataId, _values: unknown, _shape: number[], _dtype: tf.DataType, refCount: number): void {
     this.counts.set(id, refCount);
@@ -117,6 +124,10 @@ function checkShape(name: string, shape: readonly number[]): void {
     throw new Error(`${name} would be [${shape.join(', ')}].`);
 }
 
+/** Values of a constant that a forward pass made on the shape backend; undefined for everything else. */
+export const constantValues = ({ dataId }: tf.TensorInfo): tf.backend_util.BackendValues | undefined =>
+  (tf.engine().findBackend(SHAPE_BACKEND) as ShapeBackend).valuesOf(dataId);
+
 /** A tensor without values, on the shape backend. */
 export function shapeTensor(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.Tensor {
   checkShape('A weight or an input', shape);
@@ -129,12 +140,17 @@ export function shapeTensor(shape: readonly number[], dtype: tf.DataType = 'floa
  * so that nothing else can run on the wrong backend meanwhile.
  */
 export function onShapes<T>(body: () => T): T {
+  return tf.tidy(() => onBackend(SHAPE_BACKEND, body) as never) as T;
+}
+
+/** Runs `body` on a backend that was started before, and goes back to the one in use. */
+export function onBackend<T>(name: string, body: () => T): T {
   const before = tf.engine().backendName;
   // both backends are ready, so the switch is done when the call returns; its promise has nothing more to tell
-  void tf.setBackend(SHAPE_BACKEND);
+  void tf.setBackend(name);
   try {
-    return tf.tidy(() => body() as never) as T;
+    return body();
   } finally {
-    if (before && before !== SHAPE_BACKEND) void tf.setBackend(before);
+    if (before && before !== name) void tf.setBackend(before);
   }
 }

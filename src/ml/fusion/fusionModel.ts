@@ -1,8 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { FusionPlan } from '../../core/fusionPlan.ts';
 import type { Job } from '../../core/progress.ts';
 import { weightSpecs } from '../describe.ts';
 import type { Forward } from '../infer/predictSlice.ts';
+import { programs } from '../infer/program.ts';
 import { slidingWindow } from '../infer/slidingWindow.ts';
 import { dcifGan, type DcifGanConfig } from '../nets/dcifGan.ts';
 import type { WeightValues } from '../params.ts';
@@ -24,10 +25,11 @@ export interface FusionPair {
 }
 
 /** The fused image of weights that are in use elsewhere, as in training. */
-export const fusionForward =
-  (weights: Weights, config: DcifGanConfig): Forward =>
-  (tile) =>
-    tf.tidy(() => (dcifGan.forward(weights.params(), tile, config) as tf.Tensor4D[])[0]!);
+export function fusionForward(weights: Weights, config: DcifGanConfig): Pick<FusionModel, 'forward' | 'dispose'> {
+  const params = weights.params();
+  const fused = programs((tile) => (dcifGan.forward(params, tile, config) as tf.Tensor4D[]).slice(0, 1));
+  return { forward: (tile) => fused.run(tile)[0]!, dispose: () => fused.dispose() };
+}
 
 /**
  * Puts the coupled generators on the backend in use.
@@ -37,7 +39,15 @@ export function makeFusion(plan: FusionPlan, values: WeightValues): FusionModel 
   if (plan.net !== dcifGan.id) throw new Error(`${plan.title}: ${plan.net} does not fuse; ${dcifGan.id} does.`);
   const config = { ...dcifGan.defaults, ...plan.config };
   const weights = Weights.fromValues(weightSpecs(dcifGan, config), values, plan.title);
-  return { forward: fusionForward(weights, config), patch: plan.patch, dispose: () => weights.dispose() };
+  const { forward, dispose } = fusionForward(weights, config);
+  return {
+    forward,
+    patch: plan.patch,
+    dispose() {
+      dispose();
+      weights.dispose();
+    },
+  };
 }
 
 /**

@@ -1,10 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Plan } from '../../core/plan.ts';
 import { weightSpecs } from '../describe.ts';
-import { logits } from '../logits.ts';
 import { netById } from '../nets/index.ts';
 import type { WeightValues } from '../params.ts';
 import { Weights } from '../weights.ts';
+import { finestForward } from './finestForward.ts';
 import type { Forward } from './predictSlice.ts';
 
 /** A network with its weights on the backend in use. */
@@ -22,8 +21,12 @@ export function makeModel(plan: Plan, values: WeightValues): Model {
   const config = { ...net.defaults, ...plan.config } as object;
   const weights = Weights.fromValues(weightSpecs(net, config), values, plan.title);
   const params = weights.params();
+  const finest = finestForward(net, params, config);
   return {
-    forward: (tile) => tf.tidy(() => logits(net, params, tile, config)[0]!),
-    dispose: () => weights.dispose(),
+    forward: finest.forward,
+    dispose() {
+      finest.dispose();
+      weights.dispose();
+    },
   };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { onProgramBytes } from './program.ts';
 
 /**
  * Does a piece of work and tells the highest sum of living tensors meanwhile, weights included. Unlike what a device has
@@ -13,11 +14,13 @@ export async function peakBytes<T>(work: () => Promise<T>): Promise<{ readonly v
     track(...args);
     bytes = Math.max(bytes, engine.state.numBytes);
   };
+  onProgramBytes((held) => (bytes = Math.max(bytes, engine.state.numBytes + held)));
   try {
     const value = await work();
     return { value, bytes };
   } finally {
     // the class's own again
     Reflect.deleteProperty(engine, 'trackTensor');
+    onProgramBytes(null);
   }
 }

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LearnEvent, LearnOptions } from '../../core/learn.ts';
 import type { Plan } from '../../core/plan.ts';
 import { weightSpecs } from '../describe.ts';
+import { finestForward } from '../infer/finestForward.ts';
 import type { Forward } from '../infer/predictSlice.ts';
 import { lossSpec, mix } from '../losses/index.ts';
 import type { Loss } from '../losses/loss.ts';
-import { logits } from '../logits.ts';
 import { fittingSide } from '../net.ts';
 import { netById } from '../nets/index.ts';
 import type { WeightValues } from '../params.ts';
@@ -121,7 +121,8 @@ export function finetune(
   const optimizer = makeOptimizer(ADAM);
   if (resume) optimizer.restore({ steps: resume.step, moments: resume.moments });
   const params = weights.params();
-  const forward: Forward = (x) => tf.tidy(() => logits(net, params, x, config)[0]!);
+  const finest = finestForward(net, params, config);
+  const { forward } = finest;
   const seen = watchPatches(
     set.watch.map((s) => sampleOf(s, plan)),
     patchSide(plan),
@@ -191,6 +192,7 @@ export function finetune(
     }),
     kept: async () => best ?? { step, dice: NaN, weights: await weights.values() },
     dispose() {
+      finest.dispose();
       weights.dispose();
       optimizer.dispose();
     },
