@@ -36,7 +36,7 @@ class Program {
     const functions = this.functions();
     const { input, variables, derived, steps, outputs, slots, peakBytes } = this.trace;
     const backend = tf.backend() as tf.KernelBackend;
-    const infos = new Array<tf.TensorInfo>(slots);
+    const infos = Array.from<tf.TensorInfo>({ length: slots });
     infos[input] = x;
     for (const [slot, variable] of variables) infos[slot] = variable;
     for (const [slot, constant] of this.constants) infos[slot] = constant;
