@@ -75,6 +75,47 @@ test('a mask saved as NIfTI lies on the very grid of an oblique source, voxel fo
   expect([...slices]).toEqual([marks[0]![2]]);
 });
 
+test('weights are fetched once, ahead of the first mask, and again where what was kept is spoilt', async ({
+  limn,
+  page,
+  context,
+}) => {
+  const { bench } = limn;
+  let fetched = 0;
+  context.on('request', (request) => void (fetched += Number(request.url().endsWith('/weights.safetensors'))));
+  await limn.goto();
+  await bench.computeWith('WebAssembly');
+  await limn.start.sample('Cell nuclei').click();
+  await limn.expectOpen('Cell nuclei');
+  await expect.poll(() => fetched).toBe(1);
+  await bench.predict.click();
+  await expect(bench.steps.first()).toContainText('Predict slice 1', { timeout: 90_000 });
+  await limn.expectSaved();
+
+  const predictAgain = async () => {
+    await page.reload();
+    await limn.expectOpen('Cell nuclei');
+    await bench.computeWith('WebAssembly');
+    await bench.predict.click();
+    await expect(bench.steps.first()).toContainText('Predict slice 1', { timeout: 90_000 });
+  };
+  await predictAgain();
+  expect(fetched).toBe(1);
+
+  await page.evaluate(async () => {
+    const kept = await (await navigator.storage.getDirectory()).getDirectoryHandle('shipped');
+    for await (const folder of kept.values()) {
+      for await (const file of (folder as FileSystemDirectoryHandle).values()) {
+        const out = await (file as FileSystemFileHandle).createWritable();
+        await out.write('spoilt');
+        await out.close();
+      }
+    }
+  });
+  await predictAgain();
+  expect(fetched).toBe(2);
+});
+
 test('predicts on WebGPU', async ({ limn }) => {
   const { bench } = limn;
   await limn.goto();

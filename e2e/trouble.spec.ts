@@ -69,13 +69,15 @@ test('a worker that dies during a prediction is started again; edits stay', asyn
   const { bench } = limn;
   // dies on its first prediction only: the flag lives in the page's own cache, which workers share
   const die = `{
-    const real = self.postMessage.bind(self);
-    self.addEventListener('message', async (event) => {
-      if (!/^predict/.test(event.data?.name ?? '')) return;
-      const cache = await caches.open('e2e');
-      if (await cache.match('/died')) return;
-      await cache.put('/died', new Response('1'));
-      setTimeout(() => { throw new Error('the worker was made to fail'); });
+    const cache = caches.open('e2e');
+    let died = false;
+    cache.then((c) => c.match('/died')).then((found) => { died = found !== undefined; });
+    self.addEventListener('message', (event) => {
+      if (died || !/^predict/.test(event.data?.name ?? '')) return;
+      event.stopImmediatePropagation();
+      cache.then((c) => c.put('/died', new Response('1'))).then(() => {
+        setTimeout(() => { throw new Error('the worker was made to fail'); });
+      });
     });
   }`;
   await page.route(/ml\.worker.*\.js/, async (route) => {

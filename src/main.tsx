@@ -5,6 +5,7 @@ import { startPetct } from './state/petct.ts';
 import { startBackend } from './state/backend.ts';
 import { createApp } from './state/createApp.ts';
 import { loadModels } from './state/models.ts';
+import { startPreparing } from './state/prepareModel.ts';
 import { rememberCurrent } from './state/resume.ts';
 import { loadSettings } from './state/settings.ts';
 import { App as Workbench } from './ui/App.tsx';
@@ -15,6 +16,7 @@ app.store.setState({ settings: loadSettings() });
 startAutosave(app);
 startPetct(app);
 startFusion(app);
+startPreparing(app);
 const resume = rememberCurrent(app);
 
 createRoot(document.getElementById('root')!).render(<Workbench app={app} />);

@@ -31,6 +31,7 @@ export interface Started {
 interface Device {
   readonly gpu: GPUDevice;
   readonly adapter: string;
+  readonly software: boolean;
   readonly errors: string[];
   lost: string | null;
 }
@@ -68,6 +69,7 @@ async function openDevice(software: boolean): Promise<Device> {
   const made: Device = {
     gpu: opened,
     adapter: description || [vendor, architecture].filter(Boolean).join(' '),
+    software: isSoftware(adapter.info),
     errors: [],
     lost: null,
   };
@@ -165,6 +167,9 @@ export async function restartBackend(): Promise<Started> {
   const { choice, options } = running ?? { choice: 'auto' as const, options: {} };
   return startBackend(choice, options);
 }
+
+/** Whether passes run on a graphics card, which compiles each kernel when it first meets it. */
+export const onGraphicsCard = (): boolean => tf.getBackend() === 'webgpu' && device?.software === false;
 
 /** The WebGPU device in use, or null: for tests that lose it on purpose. */
 export const currentDevice = (): GPUDevice | null => device?.gpu ?? null;

@@ -3,6 +3,7 @@ import { Problem } from '../core/problem.ts';
 import type { Job } from '../core/progress.ts';
 import { readVersion } from '../io/session/learnStore.ts';
 import { readModelWeights } from '../io/session/modelStore.ts';
+import { keepWeights, keptWeights } from '../io/session/weightCache.ts';
 import { readCheckpoint } from '../ml/checkpoint/load.ts';
 import type { WeightValues } from '../ml/params.ts';
 
@@ -18,9 +19,33 @@ export async function fetchWeights(
   models: string,
   job: Job,
 ): Promise<WeightValues> {
-  const first = () => (source === 'imported' ? readModelWeights(plan.id) : download(plan, models, job));
+  const first = () => (source === 'imported' ? readModelWeights(plan.id) : shipped(plan, models, job));
   const blob = version > 1 ? await readVersion(plan.id, version) : await first();
   return readCheckpoint(blob, job, plan.title);
+}
+
+/** What `index.json` says of the weights of shipped models, by id; read once. */
+let digests: Promise<ReadonlyMap<string, string>> | null = null;
+
+async function digestOf(id: string, models: string): Promise<string | undefined> {
+  digests ??= fetch(new URL('index.json', models))
+    .then((answer) => answer.json() as Promise<readonly { readonly id: string; readonly sha256?: string }[]>)
+    .then((list) => new Map(list.flatMap((m) => (m.sha256 ? [[m.id, m.sha256] as const] : []))))
+    .catch(() => {
+      digests = null;
+      return new Map<string, string>();
+    });
+  return (await digests).get(id);
+}
+
+/** Weights that came with the app: those kept in this browser, if they are the ones listed, or the app's own host's. */
+async function shipped(plan: Pick<Plan, 'id' | 'title'>, models: string, job: Job): Promise<Blob> {
+  const digest = await digestOf(plan.id, models);
+  const kept = digest === undefined ? null : await keptWeights(plan.id, digest);
+  if (kept) return kept;
+  const blob = await download(plan, models, job);
+  if (digest !== undefined) await keepWeights(plan.id, digest, blob);
+  return blob;
 }
 
 async function download(plan: Pick<Plan, 'id' | 'title'>, models: string, job: Job): Promise<Blob> {

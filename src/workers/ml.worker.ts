@@ -12,13 +12,13 @@ import type { FusionPair } from '../ml/fusion/fusionModel.ts';
 import { type Model, makeModel } from '../ml/infer/model.ts';
 import { type Scaling, scalings } from '../ml/infer/normalize.ts';
 import { peakBytes } from '../ml/infer/peakBytes.ts';
-import { cleanUp, inputOf, labelsOf, slicePrediction } from '../ml/infer/predictSlice.ts';
+import { cleanUp, inputOf, labelsOf, slicePrediction, warmUp } from '../ml/infer/predictSlice.ts';
 import { meanEntropy } from '../ml/infer/uncertainty.ts';
 import { INSTANCE_METRICS, METRICS } from '../ml/metrics/index.ts';
 import { estimate } from '../ml/train/estimate.ts';
 import { fittingLosses } from '../ml/train/fittingLosses.ts';
 import type { LearnSlice } from '../ml/train/learnSlice.ts';
-import { backendInUse, type BackendName, outOfMemory, startBackend } from '../ml/tf.ts';
+import { backendInUse, type BackendName, onGraphicsCard, outOfMemory, startBackend } from '../ml/tf.ts';
 import { WASM_URLS } from '../ml/wasmUrls.ts';
 import { caseFigures, type ToJudge } from './caseFigures.ts';
 import { type CaseToCompare, compareCase } from './compareCase.ts';
@@ -119,6 +119,13 @@ const api = {
   inspectCheckpoint: ({ file }: { file: File }, job: Job) => turn(() => inspectCheckpoint(file, job)),
   keepCheckpoint: ({ plan }: { plan: Plan }) => keepCheckpoint(plan),
   forgetCheckpoint,
+
+  /** Makes a model ready for slices of such a size before anybody asks: its weights here, its kernels compiled. */
+  prepare: ({ slice, ...which }: Which & { slice: Parameters<typeof warmUp>[2] }, job: Job) =>
+    turn(async () => {
+      const { forward } = await modelOf(which, job);
+      if (onGraphicsCard()) warmUp(forward, which.plan, slice);
+    }),
 
   /** Label map of one slice of the volume, row by row over the plane's (u, v), values of the plan's labels. */
   predictSlice: (args: Which & { plane: PlaneName; slice: number }, job: Job) =>

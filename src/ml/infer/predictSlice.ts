@@ -7,7 +7,7 @@ import { largestIsland } from '../../core/raster/islands.ts';
 import type { Volume } from '../../core/volume.ts';
 import { type Scaling, sliceInput } from './normalize.ts';
 import { resize } from './resize.ts';
-import { type Scores, slidingWindow } from './slidingWindow.ts';
+import { type Scores, slidingWindow, tileSize } from './slidingWindow.ts';
 
 /** A network with its weights: one tile [1, h, w, channels] to its raw output [1, h', w', classes]. */
 export type Forward = (tile: tf.Tensor4D) => tf.Tensor4D;
@@ -58,11 +58,20 @@ export function inputOf(volume: Volume, plane: Plane, w: number, scale: readonly
 }
 
 /** Height and width of a slice at the plan's spacing; its own where the plan or the image names none. */
-export function sizeAt(plan: Plan, { height, width, spacing }: SliceInput): readonly [number, number] {
+export function sizeAt(
+  plan: Plan,
+  { height, width, spacing }: Omit<SliceInput, 'values' | 'channels'>,
+): readonly [number, number] {
   const wanted = plan.input.spacing;
   if (wanted === null || spacing === null) return [height, width];
   const size = (n: number, mm: number) => Math.max(1, Math.round((n * mm) / wanted));
   return [size(height, spacing[0]), size(width, spacing[1])];
+}
+
+/** One pass over an empty tile of the size that such a slice takes, not waited for: the device compiles what it needs. */
+export function warmUp(forward: Forward, plan: Plan, slice: Omit<SliceInput, 'values' | 'channels'>): void {
+  const [h, w] = tileSize(sizeAt(plan, slice), { patch: plan.patch.size, multiple: plan.patch.multiple });
+  tf.tidy(() => void forward(tf.zeros([1, h, w, plan.input.channels])));
 }
 
 /**

@@ -43,6 +43,15 @@ function gaussian(size: number): Float32Array {
 
 const roundUp = (n: number, multiple: number) => Math.ceil(n / multiple) * multiple;
 
+/** Height and width of the tiles that an image is seen in. */
+export const tileSize = (
+  [height, width]: readonly [number, number],
+  { patch, multiple }: Pick<WindowOptions, 'patch' | 'multiple'>,
+): readonly [number, number] => [
+  height <= patch[0] ? Math.min(patch[0], roundUp(height, multiple)) : patch[0],
+  width <= patch[1] ? Math.min(patch[1], roundUp(width, multiple)) : patch[1],
+];
+
 /**
  * Runs a network over an image of any size: overlapping tiles, blended with Gaussian weights, mirrored at the borders.
  * A network with valid convolutions gives less than it sees; tiles then overlap by that halo (Ronneberger et al. 2015).
@@ -57,10 +66,7 @@ export async function slidingWindow(
   { patch, multiple, overlap }: WindowOptions,
   job?: Job,
 ): Promise<Scores> {
-  const seen = [
-    height <= patch[0] ? Math.min(patch[0], roundUp(height, multiple)) : patch[0],
-    width <= patch[1] ? Math.min(patch[1], roundUp(width, multiple)) : patch[1],
-  ] as const;
+  const seen = tileSize([height, width], { patch, multiple });
 
   const runTile = async (top: number, left: number) => {
     const [h, w] = seen;
