@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { repairCast } from './cast.ts';
-import { repairConv2dBackpropFilter } from './conv2dBackpropFilter.ts';
+import { replaceConv2d } from './webgpuConv2d.ts';
 
-/** As wasm.ts, for webgpu: nothing is missing there, but one cast is wrong and one gradient slow. */
+/** As wasm.ts, for webgpu: nothing is missing there, but one cast is wrong, and convolutions are slow. */
 repairCast();
-repairConv2dBackpropFilter('webgpu');
+replaceConv2d();
