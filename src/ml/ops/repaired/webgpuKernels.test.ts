@@ -175,3 +175,60 @@ onEveryBackend(
   },
   ['webgpu'],
 );
+
+const PRODUCTS = [
+  [1, 1, 1, 1],
+  [2, 5, 3, 9],
+  [3, 4, 8, 8],
+  [1, 49, 32, 49],
+  [2, 130, 17, 33],
+  [2, 130, 16, 36],
+  [1, 3, 1500, 2],
+  [1, 700, 12, 260],
+  [1, 16, 2100, 24],
+] as const;
+onEveryBackend(
+  'a matrix product, transposed either way, of one operand for all too',
+  async () => {
+    for (const [batch, m, k, n] of PRODUCTS) {
+      for (const [transposeA, transposeB, shared] of [
+        [false, false, false],
+        [true, false, false],
+        [false, true, false],
+        [true, true, false],
+        [false, false, true],
+        [true, false, true],
+        [false, true, true],
+      ] as const) {
+        const [aShape, bShape] = [
+          [batch, ...(transposeA ? [k, m] : [m, k])],
+          [shared ? 1 : batch, ...(transposeB ? [n, k] : [k, n])],
+        ];
+        const [as, bs] = [randomValues(aShape, 1), randomValues(bShape, 2)];
+        const expected = Float64Array.from({ length: batch * m * n }, (_, at) => {
+          const [t, i, j] = [Math.floor(at / (m * n)), Math.floor(at / n) % m, at % n];
+          let sum = 0;
+          for (let l = 0; l < k; l++) {
+            const left = as[t * m * k + (transposeA ? l * m + i : i * k + l)]!;
+            sum += left * bs[(shared ? 0 : t * k * n) + (transposeB ? j * k + l : l * n + j)]!;
+          }
+          return sum;
+        });
+        const c = tf.matMul(tf.tensor(as, aShape), tf.tensor(bs, bShape), transposeA, transposeB);
+        expect(c.shape).toEqual([batch, m, n]);
+        const what = `${batch} of ${m} x ${k} x ${n}, ${transposeA}, ${transposeB}`;
+        expect(relativeError(await readTensor(c), expected), what).toBeLessThan(2e-6);
+      }
+    }
+  },
+  ['webgpu'],
+);
+
+onEveryBackend('a matrix product adds the bias and bends the sum in one pass', async () => {
+  const a = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
+  const b = tf.tensor2d([1, -1, 0, 1], [2, 2]);
+  const bias = tf.tensor1d([-2, 3]);
+  expect([...(await readTensor(tf.fused.matMul({ a, b, bias })))]).toEqual([-1, 4, 1, 4, 3, 4]);
+  const turned = tf.fused.matMul({ a, b: tf.transpose(b), bias, transposeB: true, activation: 'relu' });
+  expect([...(await readTensor(turned))]).toEqual([0, 4, 1, 4, 3, 4]);
+});
