@@ -1,6 +1,9 @@
 import { accumulators, count, head, PLACE, step, type Tile, type Unit, vector, write } from './tile.wgsl.ts';
 
-/** For a row (pixel) of the product: whether the tap at (ky, kx) joins it to a pixel of `a`, and at which row of `a`. */
+/**
+ * For a row (pixel) of the product: whether the tap at (ky, kx) joins it to a pixel of `a`, and at which row of `a`.
+ * The conditions are joined by &, not &&: branches of that many rows take SwiftShader a minute to compile.
+ */
 interface Gather {
   readonly setup: (p: number) => string;
   readonly tap: (p: number) => string;
@@ -19,7 +22,7 @@ const FORWARD: Gather = {
   tap: (p) => `
       let ty${p} = y${p} + ky;
       let tx${p} = x${p} + kx;
-      let in${p} = ty${p} >= 0 && ty${p} < uniforms.aHeight && tx${p} >= 0 && tx${p} < uniforms.aWidth;`,
+      let in${p} = (ty${p} >= 0) & (ty${p} < uniforms.aHeight) & (tx${p} >= 0) & (tx${p} < uniforms.aWidth);`,
 };
 
 /** An input pixel was looked at by output pixel (y + pad - ky) / stride, where that is whole. */
@@ -31,8 +34,8 @@ const BACKWARD: Gather = {
       let ax${p} = x${p} - kx;
       let ty${p} = ay${p} / uniforms.strideY;
       let tx${p} = ax${p} / uniforms.strideX;
-      let in${p} = ay${p} >= 0 && ax${p} >= 0 && ty${p} * uniforms.strideY == ay${p} && tx${p} * uniforms.strideX == ax${p}
-        && ty${p} < uniforms.aHeight && tx${p} < uniforms.aWidth;`,
+      let in${p} = (ay${p} >= 0) & (ax${p} >= 0) & (ty${p} < uniforms.aHeight) & (tx${p} < uniforms.aWidth)
+        & (ty${p} * uniforms.strideY == ay${p}) & (tx${p} * uniforms.strideX == ax${p});`,
 };
 
 /**
