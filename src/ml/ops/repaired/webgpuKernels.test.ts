@@ -232,3 +232,23 @@ onEveryBackend('a matrix product adds the bias and bends the sum in one pass', a
   const turned = tf.fused.matMul({ a, b: tf.transpose(b), bias, transposeB: true, activation: 'relu' });
   expect([...(await readTensor(turned))]).toEqual([0, 4, 1, 4, 3, 4]);
 });
+
+onEveryBackend('channels are shifted and scaled each by its own value', async () => {
+  for (const shape of [
+    [2, 3, 5, 8],
+    [7, 6],
+  ]) {
+    const channels = shape.at(-1)!;
+    const [xs, bs] = [randomValues(shape, 1), randomValues([channels], 2)];
+    const [x, b] = [tf.tensor(xs, shape), tf.tensor1d(bs)];
+    const check = async (got: tf.Tensor, want: (x: number, b: number) => number) => {
+      expect(got.shape).toEqual(shape);
+      const expected = xs.map((value, i) => want(value, bs[i % channels]!));
+      expect(relativeError(await readTensor(got), expected)).toBeLessThan(1e-6);
+    };
+    await check(tf.add(x, b), (p, q) => p + q);
+    await check(tf.sub(x, b), (p, q) => p - q);
+    await check(tf.mul(x, b), (p, q) => p * q);
+    await check(tf.sub(b, x), (p, q) => q - p);
+  }
+});
