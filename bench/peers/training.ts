@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { weightSpecs } from '../../src/ml/describe.ts';
 import { netById } from '../../src/ml/nets/index.ts';
-import { repairConv2dBackpropFilter } from '../../src/ml/ops/repaired/conv2dBackpropFilter.ts';
+import { repairConv2dBackpropFilter } from './conv2dBackpropFilter.ts';
 import { repairMaxPoolGrad } from '../../src/ml/ops/repaired/maxPoolGrad.ts';
 import { startBackend } from '../../src/ml/tf.ts';
 import { ADAM, makeOptimizer } from '../../src/ml/train/optimizer.ts';

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { adamStep } from '../ops/adamStep/index.ts';
 
 /** Adam: Kingma and Ba 2015; AdamW: Loshchilov and Hutter 2019; SGD with (Nesterov) momentum as PyTorch defines it. */
 export type OptimizerSpec =
@@ -50,12 +51,17 @@ export function makeOptimizer(spec: OptimizerSpec): Optimizer {
     const g = spec.kind === 'adam' && decay ? tf.add(gradient, tf.mul(w, decay)) : gradient;
     const m = moment(`${path}.m`, w);
     const v = moment(`${path}.v`, w);
-    m.assign(tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)));
-    v.assign(tf.add(tf.mul(v, beta2), tf.mul(tf.square(g), 1 - beta2)));
-    const root = tf.add(tf.sqrt(tf.div(v, 1 - beta2 ** steps)), epsilon);
-    const down = tf.div(tf.mul(m, rate / (1 - beta1 ** steps)), root);
-    const kept = spec.kind === 'adamw' && decay ? tf.mul(w, 1 - rate * decay) : w;
-    w.assign(tf.sub(kept, down));
+    const next = adamStep({ w, m, v }, g, {
+      beta1,
+      beta2,
+      epsilon,
+      correction: 1 - beta2 ** steps,
+      rate: rate / (1 - beta1 ** steps),
+      kept: spec.kind === 'adamw' ? 1 - rate * decay : 1,
+    });
+    m.assign(next.m);
+    v.assign(next.v);
+    w.assign(next.w);
   };
 
   const sgd = (w: tf.Variable, path: string, gradient: tf.Tensor, rate: number) => {

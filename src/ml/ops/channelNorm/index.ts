@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import './wasm.ts';
+import './webgpu.ts';
 
 export interface Normed {
   /** [n, h, w, c] */

@@ -1,7 +1,11 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { repairCast } from './cast.ts';
-import { repairConv2dBackpropFilter } from './conv2dBackpropFilter.ts';
+import { replaceChannelwise } from './webgpuChannelwise.ts';
+import { replaceConv2d } from './webgpuConv2d.ts';
+import { replaceMatMul } from './webgpuMatMul.ts';
 
-/** As wasm.ts, for webgpu: nothing is missing there, but one cast is wrong and one gradient slow. */
+/** As wasm.ts, for webgpu: nothing is missing there, but one cast is wrong, and convolutions and products are slow. */
 repairCast();
-repairConv2dBackpropFilter('webgpu');
+replaceConv2d();
+replaceChannelwise();
+replaceMatMul();

@@ -60,17 +60,50 @@ const PLACE = `
   let first = chunk * T;
   let end = min(first + T, uniforms.steps);`;
 
+/** States of a vector: four where they divide by it. `bc` is read in these, [row, B and C, group]. */
+export const stateUnit = (states: number): 1 | 4 => (states % 4 === 0 ? 4 : 1);
+
+/** Lines for every group of states, written out: registers then hold them on every driver. */
+const eachGroup = (states: number, line: (g: number) => string): string =>
+  Array.from({ length: states / stateUnit(states) }, (_, g) => line(g)).join('\n    ');
+
+const vectorOf = (states: number): string => `alias V = ${stateUnit(states) === 4 ? 'vec4<f32>' : 'f32'};`;
+
+/** A vector of the values at n = 4 g, 4 g + 1, ... (or g). */
+const gathered = (states: number, g: number, at: (n: number) => string): string => {
+  const unit = stateUnit(states);
+  return `V(${Array.from({ length: unit }, (_, i) => at(unit * g + i)).join(', ')})`;
+};
+
+/** Component of state n in the vectors called `name`. */
+const component = (states: number, name: string, n: number): string =>
+  stateUnit(states) === 4 ? `${name}${Math.floor(n / 4)}.${'xyzw'[n % 4]}` : `${name}${n}`;
+
+/** A in the base of exp2. */
+const rates = (states: number): string =>
+  eachGroup(
+    states,
+    (g) => `let A${g} = ${gathered(states, g, (n) => `coefficients[${n} * columns + column]`)} * ${Math.LOG2E};`,
+  );
+
 /**
  * [sequence, chunk, r, e]: the last state of a chunk that begins at zero (n), with `adjoint` what the chunk's outputs
  * send back before its first step, sum over t of exp(A (d_1 + ... + d_t)) C_t dy_t (n), and sum of d (1).
  */
-export const chunkStates = (shader: ScanShader, adjoint: boolean): string => `${prelude(shader)}
+export const chunkStates = (shader: ScanShader, adjoint: boolean): string => {
+  const { states } = shader;
+  const groups = states / stateUnit(states);
+  const store = (name: string, first: number) =>
+    Array.from(
+      { length: states },
+      (_, n) => `result[base + ${first + n} * uniforms.channels] = ${component(states, name, n)};`,
+    ).join('\n  ');
+  return `${prelude(shader)}
+${vectorOf(states)}
 const R = ${adjoint ? '2 * N + 1' : 'N + 1'};
 fn main(index : i32) {${PLACE}
-  var A : array<f32, N>;
-  var h : array<f32, N>;
-  ${adjoint ? 'var q : array<f32, N>; var decayed : array<f32, N>;' : ''}
-  for (var n = 0; n < N; n++) { A[n] = coefficients[n * columns + column]; ${adjoint ? 'decayed[n] = 1.0;' : ''} }
+  ${rates(states)}
+  ${eachGroup(states, (g) => `var h${g} = V(0.0);${adjoint ? ` var q${g} = V(0.0); var decayed${g} = V(1.0);` : ''}`)}
   var total = 0.0;
   for (var t = first; t < end; t++) {
     let pos = position(k, t);
@@ -80,19 +113,22 @@ fn main(index : i32) {${PLACE}
     let dx = d * u[at];
     ${adjoint ? 'let grad = dy[at];' : ''}
     total += d;
-    for (var n = 0; n < N; n++) {
-      let a = exp(d * A[n]);
-      h[n] = a * h[n] + dx * bc[row * 2 * N + n];
-      ${adjoint ? 'decayed[n] *= a; q[n] += decayed[n] * bc[row * 2 * N + N + n] * grad;' : ''}
-    }
+    let pair = row * ${2 * groups};
+    ${eachGroup(
+      states,
+      (g) => `{
+      let a = exp2(d * A${g});
+      h${g} = a * h${g} + dx * bc[pair + ${g}];
+      ${adjoint ? `decayed${g} *= a; q${g} += decayed${g} * bc[pair + ${groups + g}] * grad;` : ''}
+    }`,
+    )}
   }
   let base = (sequence * uniforms.chunks + chunk) * R * uniforms.channels + e;
-  for (var n = 0; n < N; n++) {
-    result[base + n * uniforms.channels] = h[n];
-    ${adjoint ? 'result[base + (N + n) * uniforms.channels] = q[n];' : ''}
-  }
+  ${store('h', 0)}
+  ${adjoint ? store('q', states) : ''}
   result[base + (R - 1) * uniforms.channels] = total;
 }`;
+};
 
 /**
  * [sequence, chunk, r, e]: the state before the first step of every chunk (n), with `adjoint` what comes back from the
@@ -118,14 +154,16 @@ fn main(index : i32) {
 }`;
 
 /** y of every sequence, [sequence, l, e]. */
-export const outputs = (shader: ScanShader): string => `${prelude(shader)}
+export const outputs = (shader: ScanShader): string => {
+  const { states } = shader;
+  const unit = stateUnit(states);
+  const groups = states / unit;
+  const before = (n: number) => `carried[((sequence * uniforms.chunks + chunk) * N + ${n}) * uniforms.channels + e]`;
+  return `${prelude(shader)}
+${vectorOf(states)}
 fn main(index : i32) {${PLACE}
-  var A : array<f32, N>;
-  var h : array<f32, N>;
-  for (var n = 0; n < N; n++) {
-    A[n] = coefficients[n * columns + column];
-    h[n] = carried[((sequence * uniforms.chunks + chunk) * N + n) * uniforms.channels + e];
-  }
+  ${rates(states)}
+  ${eachGroup(states, (g) => `var h${g} = ${gathered(states, g, before)};`)}
   let D = coefficients[N * columns + column];
   for (var t = first; t < end; t++) {
     let pos = position(k, t);
@@ -133,14 +171,17 @@ fn main(index : i32) {${PLACE}
     let x = u[mapRow(sequence, pos) * uniforms.channels + e];
     let d = stepSize(delta[row * uniforms.channels + e] + bias);
     let dx = d * x;
-    var y = D * x;
-    for (var n = 0; n < N; n++) {
-      h[n] = exp(d * A[n]) * h[n] + dx * bc[row * 2 * N + n];
-      y += bc[row * 2 * N + N + n] * h[n];
-    }
-    result[row * uniforms.channels + e] = y;
+    var y = V(0.0);
+    let pair = row * ${2 * groups};
+    ${eachGroup(
+      states,
+      (g) => `h${g} = exp2(d * A${g}) * h${g} + dx * bc[pair + ${g}];
+    y += bc[pair + ${groups + g}] * h${g};`,
+    )}
+    result[row * uniforms.channels + e] = D * x + ${unit === 4 ? '(y.x + y.y) + (y.z + y.w)' : 'y'};
   }
 }`;
+};
 
 /**
  * Gradients of a chunk, packed: du [sequence, l, e], ddelta [sequence, l, e], coefficients [sequence, chunk, n + 2, e],

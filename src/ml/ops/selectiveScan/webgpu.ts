@@ -1,6 +1,6 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
 import { release, runProgram, WORKGROUP } from '../webgpuProgram.ts';
-import { carry, chunkStates, GATHER_SUM, gradients, outputs, type ScanShader } from './kernel.wgsl.ts';
+import { carry, chunkStates, GATHER_SUM, gradients, outputs, type ScanShader, stateUnit } from './kernel.wgsl.ts';
 import { type ScanAttrs, type ScanSize, scanSize } from './scanSize.ts';
 
 type Infos = Readonly<Record<'u' | 'delta' | 'coefficients' | 'bc', TensorInfo>>;
@@ -54,6 +54,7 @@ const carriedStates = (
     output: { shape: [sequences * chunks * (rows + 1) * size.channels], dtype: 'float32' },
     uniforms,
     invocations: sequences * chunks * size.channels,
+    components: { bc: stateUnit(size.states) },
   });
   const carried = runProgram(backend, {
     name: 'SelectiveScanCarry',
@@ -104,6 +105,7 @@ export const scanWebGPU = (backend: KernelBackend, inputs: Infos, attrs: ScanAtt
     output: { shape: [run.sequences * length * channels], dtype: 'float32' },
     uniforms: run.uniforms,
     invocations: run.sequences * run.chunks * channels,
+    components: { bc: stateUnit(run.size.states) },
   });
   release(backend, carried);
   if (!run.shader.cross) return { ...y, shape: [groups, batch, length, channels] };

@@ -1,5 +1,5 @@
 import { backend_util, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
-import { compose, replaceKernel } from './invoke.ts';
+import { compose, replaceKernel } from '../../src/ml/ops/repaired/invoke.ts';
 
 interface Attrs {
   strides: number | [number, number];

@@ -1,0 +1,131 @@
+import { broadcast_util, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { runProgram, sumPartials } from '../webgpuProgram.ts';
+import { compose, replaceKernel } from './invoke.ts';
+import { matMulCode, turnedMatMulCode } from './matmul.wgsl.ts';
+import { type Activation, flat, isActivation, spread, type Tile, tileSize, unitOf } from './tile.wgsl.ts';
+import { integers, outerTile, partsOf } from './webgpuConv2d.ts';
+
+interface Attrs {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+interface Fused {
+  readonly bias?: TensorInfo | undefined;
+  readonly activation: Activation;
+  readonly alpha: number;
+}
+
+const PLAIN: Fused = { activation: 'linear', alpha: 0 };
+
+const batchOf = (x: TensorInfo) => util.sizeFromShape(x.shape.slice(0, -2));
+
+/** The kernels repeat an operand over the batch, or not; they do not repeat parts of one. */
+const fits = (a: TensorInfo, b: TensorInfo): boolean =>
+  a.dtype === 'float32' &&
+  b.dtype === 'float32' &&
+  util.sizeFromShape([...a.shape]) * util.sizeFromShape([...b.shape]) > 0 &&
+  (batchOf(a) === batchOf(b) || batchOf(a) === 1 || batchOf(b) === 1);
+
+/** What both products need to know of their operands. */
+function sizesOf(a: TensorInfo, b: TensorInfo, { transposeA, transposeB }: Attrs) {
+  const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
+  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
+  const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const n = transposeB ? rowsB : columnsB;
+  const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const [batchA, batchB] = [batchOf(a), batchOf(b)];
+  const batch = Math.max(batchA, batchB);
+  return {
+    m,
+    k,
+    n,
+    batch,
+    aBatch: batchA === 1 ? 0 : m * k,
+    bBatch: batchB === 1 ? 0 : k * n,
+    shape: [...outer, m, n],
+  };
+}
+
+function product(
+  backend: KernelBackend,
+  a: TensorInfo,
+  b: TensorInfo,
+  attrs: Attrs,
+  { bias, activation, alpha }: Fused,
+): TensorInfo {
+  const { m, k, n, batch, aBatch, bBatch, shape } = sizesOf(a, b, attrs);
+  const [kUnit, nUnit] = [unitOf(k), unitOf(n)];
+  const groups = n / nUnit;
+  const size = tileSize(m * batch, groups);
+  const transposedB = attrs.transposeB;
+  const tile: Tile = { ...size, kUnit, nUnit, transposedB, bias: bias !== undefined, activation };
+  const { invocations, ...lanes } = spread(m, groups, size);
+  const bUnit = transposedB ? kUnit : nUnit;
+  const strides = { batch, aBatch: aBatch / kUnit, bBatch: bBatch / bUnit };
+  const c = runProgram(backend, {
+    name: 'MatMul',
+    code: matMulCode(tile),
+    inputs: { a: flat(a), b: flat(b), ...(bias ? { bias: flat(bias) } : {}) },
+    output: { shape: [1, batch * m * n], dtype: 'float32' },
+    uniforms: { ...integers({ rows: m, groups, k: k / kUnit, ...strides, ...lanes }), alpha: { f32: alpha } },
+    invocations: batch * invocations,
+    components: { a: kUnit, b: bUnit, bias: nUnit, result: nUnit },
+  });
+  return { ...c, shape };
+}
+
+/** aᵀ · b, the gradient of every linear layer's weights: k counts pixels, so it is cut into parts. */
+function turnedProduct(backend: KernelBackend, a: TensorInfo, b: TensorInfo, attrs: Attrs): TensorInfo {
+  const { m: rows, k, n, batch, aBatch, bBatch, shape } = sizesOf(a, b, attrs);
+  const tile = outerTile(rows, n);
+  const [m, groups] = [rows / tile.mUnit, n / tile.nUnit];
+  const [down, across] = [Math.ceil(m / tile.rows), Math.ceil(groups / tile.columns)];
+  const [span, parts] = partsOf(k, batch * down * across);
+  const strides = { batch, aBatch: aBatch / tile.mUnit, bBatch: bBatch / tile.nUnit };
+  const partial = runProgram(backend, {
+    name: 'TurnedMatMul',
+    code: turnedMatMulCode(tile),
+    inputs: { a: flat(a), b: flat(b) },
+    output: { shape: [parts, batch * rows * n], dtype: 'float32' },
+    uniforms: integers({ m, groups, k, down, across, span, ...strides }),
+    invocations: parts * batch * down * across,
+    components: { a: tile.mUnit, b: tile.nUnit, result: tile.nUnit },
+  });
+  return { ...(parts === 1 ? partial : sumPartials(backend, partial)), shape };
+}
+
+/** tfjs's matrix products on webgpu by own kernels, for the same reason as its convolutions. */
+export function replaceMatMul(): void {
+  replaceKernel('BatchMatMul', 'webgpu', (params, stock) => {
+    const { a, b } = params.inputs as { a: TensorInfo; b: TensorInfo };
+    const attrs = params.attrs as unknown as Attrs;
+    if (!fits(a, b)) return stock!(params) as TensorInfo;
+    const backend = params.backend as KernelBackend;
+    if (attrs.transposeA && attrs.transposeB) {
+      // tfjs's own is wrong for a long k
+      return compose(backend, 'webgpu', (call) => {
+        const turned = call.own(product(backend, b, a, { transposeA: false, transposeB: false }, PLAIN));
+        const last = turned.shape.length - 1;
+        return call('Transpose', { x: turned }, { perm: [...Array(last - 1).keys(), last, last - 1] });
+      });
+    }
+    // a single row is the same turned, and its long sum is then cut into parts
+    const row = a.shape.at(-2) === 1 && !attrs.transposeA && !attrs.transposeB;
+    if (!row && !attrs.transposeA) return product(backend, a, b, attrs, PLAIN);
+    const column = row ? { ...a, shape: [...a.shape.slice(0, -2), a.shape.at(-1)!, 1] } : a;
+    return turnedProduct(backend, column, b, { transposeA: true, transposeB: false });
+  });
+
+  replaceKernel('_FusedMatMul', 'webgpu', (params, stock) => {
+    const { a, b, bias } = params.inputs as { a: TensorInfo; b: TensorInfo; bias?: TensorInfo };
+    const attrs = params.attrs as unknown as Attrs & { activation?: string; leakyreluAlpha?: number };
+    const { activation = 'linear', leakyreluAlpha: alpha = 0 } = attrs;
+    const columns = attrs.transposeB ? b.shape.at(-2) : b.shape.at(-1);
+    const plainBias = !bias || util.sizeFromShape(bias.shape) === columns;
+    if (!fits(a, b) || attrs.transposeA || !isActivation(activation) || !plainBias) {
+      return stock!(params) as TensorInfo;
+    }
+    return product(params.backend as KernelBackend, a, b, attrs, { bias, activation, alpha });
+  });
+}
