@@ -36,7 +36,7 @@ const HELP = `Usage: npm run bench -- [--only PATTERN] [--rounds N] [--full] [--
                   painting/512, painting/2048, brush/512, brush/2048, brush/4096, window and slices/512,
                   predicting/WebGPU, predicting/WebAssembly, predicting/CPU,
                   forward/<id>/<small or published>/<wasm 1, wasm 2 or webgpu>, training step/wasm 1, training step/wasm 2,
-                  networks/<id>/<backend>,
+                  networks/<id>/<backend>, networks/<id> at <side> x <side>/wasm,
                   checkpoint of 250 MB, scan/<backend>
   --rounds N      runs of ours and of each peer, interleaved; their medians count (3)
   --full          what takes long, too

@@ -10,6 +10,14 @@ const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
 const SMALL_GMAC = 18;
 const SECONDS = { usual: 40, full: 1800 };
 
+/** Images larger than the papers', whole: what a pass holds at one time must leave room in 2 GB. */
+const LARGE = [
+  { id: 'unet-milesial', side: 1024 },
+  { id: 'swin-umamba-d', side: 512 },
+] as const;
+const ROOM_MB = 2048;
+const LARGE_SECONDS = 300;
+
 /**
  * Every network at its paper's size on each backend, one image: time of a forward pass and of a training step with Adam,
  * peak memory of the process that did it and nothing else, and on webgpu what a forward pass asks of the device.
@@ -61,6 +69,21 @@ export const networks: Measure = async ({ wants, note, full, rounds }) => {
       row(`${what}, bytes bound to the dispatches`, 'MB', [device.bound / MB]);
       row(`${what}, bytes to the device`, 'MB', [device.uploaded / MB]);
       row(`${what}, bytes from the device`, 'MB', [device.downloaded / MB]);
+    }
+  }
+  for (const { id, side } of LARGE) {
+    const name = `networks/${id} at ${side} x ${side}`;
+    if (!wants(`${name}/wasm`)) continue;
+    note(`${name}/wasm`);
+    const task: NetworkTask = { net: id, backend: 'wasm', what: 'forward', rounds: 1, side };
+    const got = await runChild<NetworkResult>(child, task, LARGE_SECONDS);
+    const found = typeof got === 'string' ? { ours: [], note: got } : { ours: [got.peakMB] };
+    const row = { name: `${name}/forward, peak memory of the process`, backend: 'wasm', unit: 'MB', aim: ROOM_MB };
+    rows.push(rowOf({ ...row, ...found }));
+    if (typeof got !== 'string') {
+      rows.push(
+        rowOf({ name: `${name}/forward`, backend: 'wasm', unit: 'ms', ours: got.warm.length ? got.warm : [got.cold] }),
+      );
     }
   }
   return rows;

@@ -25,6 +25,8 @@ export interface NetworkTask {
   readonly backend: 'webgpu' | 'wasm' | 'cpu';
   readonly what: 'forward' | 'training step';
   readonly rounds: number;
+  /** Side of the image, where it is not the paper's size. */
+  readonly side?: number;
 }
 
 export interface NetworkResult {
@@ -54,10 +56,12 @@ function sizes(): readonly NetworkSize[] {
   });
 }
 
-function workOf({ net: id, what }: NetworkTask): () => Promise<void> {
+function workOf({ net: id, what, side }: NetworkTask): () => Promise<void> {
   const net = netById(id) as Net;
   const config = net.defaults;
-  const { channels, size } = net.input(config);
+  const input = net.input(config);
+  const { channels } = input;
+  const size = side === undefined ? input.size : ([side, side] as const);
   const specs = weightSpecs(net, config);
   const weights = Weights.fromSeed(specs, 1);
   const random = mulberry32(1);

@@ -62,8 +62,8 @@ run anew with \`--again\`.
 - **Dice** is the mean over validation images that no training saw; the **gate** judges on the same ones.
 - **s** is training time by the clock, on a machine that was busy with other work, and says little; **processor s** is what the
   process took in all, with reading and predicting; **peak MB** is its largest resident memory.
-- **webgpu (software)** is SwiftShader, which computes WebGPU on the processor: its Dice counts, its seconds say nothing of a
-  graphics card. Its rows are short, since a step takes seconds; rows of as many steps on wasm stand beside them.
+- **webgpu (software)** is a driver that computes WebGPU on the processor (llvmpipe or SwiftShader, whichever VK_DRIVER_FILES
+  names): its Dice counts, its seconds say nothing of a graphics card.
 - Fine-tuning is the app's own loop: Adam, highest rate 0.0005, cosine, batch 2, patches of 128 x 128, Dice + cross-entropy, all
   layers, seed 1, the last step kept.
 `,
