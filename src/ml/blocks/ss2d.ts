@@ -63,12 +63,13 @@ export function ss2d(
   const delta = tf.matMul(steps, dtProj as tf.Tensor3D, false, true);
 
   const length = height * width;
-  const logA = p.weight('A_logs', [DIRECTIONS * inner, states], 'plain', logStates) as tf.Tensor as tf.Tensor2D;
+  const logA = p.weight('A_logs', [DIRECTIONS * inner, states], 'plain', logStates);
+  const [A] = p.derive('A', [logA], () => [tf.neg(tf.exp(logA))] as [tf.Tensor2D]);
   const scanned = crossScan(
     {
       u: tf.reshape(x, [1, n, length, inner]) as tf.Tensor4D,
       delta: tf.reshape(delta, [DIRECTIONS, n, length, inner]) as tf.Tensor4D,
-      A: tf.neg(tf.exp(logA)),
+      A,
       bc: tf.reshape(bc, [DIRECTIONS, n, length, 2 * states]) as tf.Tensor4D,
       D: p.weight('Ds', [DIRECTIONS * inner], 'plain', 'ones') as tf.Tensor as tf.Tensor1D,
       bias: tf.reshape(p.weight('dt_projs_bias', [DIRECTIONS, inner], 'plain', stepBias), [DIRECTIONS * inner]),

@@ -94,7 +94,7 @@ function encode(p: Params, x: tf.Tensor4D, config: BrauNetPPConfig) {
     config.dropPath,
   );
   const down = p.at('downsample_layers');
-  const image = inChannels === 1 ? tf.tile(x, [1, 1, 1, 3]) : x;
+  const image = inChannels === 1 ? tf.concat([x, x, x], 3) : x;
   let y = downsample(down.at(0), 3, gelu(downsample(down.at(0), 0, image, base / 2)), base);
   const skips: tf.Tensor4D[] = [];
   for (let i = 0; i < 3; i++) {

@@ -6,8 +6,8 @@ const sizeOf = (shape: readonly number[]) => util.sizeFromShape([...shape]);
 const isWide = ({ dtype }: TensorInfo) => dtype === 'float32' || dtype === 'int32';
 
 /**
- * Joining and splitting along an axis, and sums over leading axes. tfjs's wasm backend joins and splits by a call for
- * every row, and transposes a whole tensor before it sums over leading axes: the gradient of every bias.
+ * Joining and splitting along an axis, channels to pixels, and sums over leading axes. tfjs's wasm backend joins and splits
+ * by a call for every row, moves channels one number at a time through an array of six axes, and transposes a whole tensor before it sums over leading axes: the gradient of every bias.
  */
 export function replaceRowKernels(): void {
   replaceKernel('Concat', 'wasm', (params, stock) => {
@@ -48,6 +48,23 @@ export function replaceRowKernels(): void {
       offset += 4 * count;
       return part;
     });
+  });
+
+  replaceKernel('DepthToSpace', 'wasm', (params, stock) => {
+    const { x } = params.inputs as { x: TensorInfo };
+    const { blockSize: s, dataFormat } = params.attrs as unknown as { blockSize: number; dataFormat: string };
+    if (dataFormat !== 'NHWC' || !isWide(x) || sizeOf(x.shape) === 0) return stock!(params) as TensorInfo;
+    const backend = params.backend as WasmBackend;
+    const [n, height, width, packed] = x.shape as [number, number, number, number];
+    const y = backend.makeOutput([n, height * s, width * s, packed / (s * s)], x.dtype as 'float32');
+    const kernels = kernelsOf(backend);
+    const [from, to, count] = [addressOf(backend, x), addressOf(backend, y), packed / s];
+    // the s pixels of a line that come of one pixel lie together in it
+    for (let line = 0; line < n * height * s; line++) {
+      const source = Math.floor(line / s) * width * packed + (line % s) * count;
+      kernels.copyRows(to + 4 * line * width * count, from + 4 * source, width, count, count, packed);
+    }
+    return y;
   });
 
   replaceKernel('Sum', 'wasm', (params, stock) => {
