@@ -5,6 +5,7 @@ import { preview } from 'vite';
 import { CHROMIUM_FLAGS, findChromium, installChromium } from '../e2e/chromium.ts';
 import type { Bench } from './figure.ts';
 import { installPeers } from './installPeers.ts';
+import { counts } from './measure/counts.ts';
 import { drawing } from './measure/drawing.ts';
 import { firstPage } from './measure/firstPage.ts';
 import { forward } from './measure/forward.ts';
@@ -29,6 +30,7 @@ const MEASURES = [
   networks,
   networksCheckpoint,
   scan,
+  counts,
 ];
 
 const HELP = `Usage: npm run bench -- [--only PATTERN] [--rounds N] [--full] [--json] [--write]
@@ -37,7 +39,7 @@ const HELP = `Usage: npm run bench -- [--only PATTERN] [--rounds N] [--full] [--
                   predicting/WebGPU, predicting/WebAssembly, predicting/CPU,
                   forward/<id>/<small or published>/<wasm 1, wasm 2 or webgpu>, training step/wasm 1, training step/wasm 2,
                   networks/<id>/<backend>, networks/<id> at <side> x <side>/wasm,
-                  checkpoint of 250 MB, scan/<backend>
+                  checkpoint of 250 MB, scan/<backend>, counts
   --rounds N      runs of ours and of each peer, interleaved; their medians count (3)
   --full          what takes long, too
   --json          a JSON object instead of a table

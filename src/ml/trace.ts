@@ -14,6 +14,8 @@ export interface Step {
   /** The kernel takes a list. */
   readonly list: boolean;
   readonly outputs: readonly Slot[];
+  /** Of each output. */
+  readonly bytes: readonly number[];
   /** What no later step reads: its memory is free after this step. */
   readonly last: readonly Slot[];
 }
@@ -37,9 +39,7 @@ export interface Trace {
   readonly peakBytes: number;
 }
 
-interface Call extends Omit<Step, 'last'> {
-  readonly bytes: readonly number[];
-}
+type Call = Omit<Step, 'last'>;
 
 /** What is being traced, and the backend that its weights are on. */
 let recording: { readonly home: string; derived(make: () => readonly tf.Tensor[], made: readonly tf.Tensor[]): void };
@@ -135,7 +135,7 @@ function needed(calls: readonly Call[], outputs: readonly Slot[]): Call[] {
     .toReversed();
 }
 
-function withLastReaders(calls: readonly Call[], outputs: readonly Slot[]): (Step & Call)[] {
+function withLastReaders(calls: readonly Call[], outputs: readonly Slot[]): Step[] {
   const lastReader = new Map<Slot, number>();
   calls.forEach((call, n) => {
     for (const slot of call.outputs) lastReader.set(slot, n);
@@ -149,7 +149,7 @@ function withLastReaders(calls: readonly Call[], outputs: readonly Slot[]): (Ste
   return calls.map((call, n) => ({ ...call, last: ending[n]! }));
 }
 
-function peakOf(steps: readonly (Step & Call)[]): number {
+function peakOf(steps: readonly Step[]): number {
   // a reshaped tensor is its source's memory, which goes with the last of those that share it
   const memory = new Map<Slot, { readonly bytes: number; shared: number }>();
   let held = 0;
