@@ -106,7 +106,8 @@ async function startWasm(options: BackendOptions): Promise<string> {
     if (options.wasmPaths !== undefined) setWasmPaths(options.wasmPaths);
     if (options.threads !== undefined) setThreadsCount(options.threads);
   }
-  const wanted = { threads: getThreadsCount, spawn: options.spawn };
+  // tfjs itself takes half of the cores at most, whatever it is told
+  const wanted = { threads: () => options.threads ?? getThreadsCount(), spawn: options.spawn };
   if (!(await startWithKernels(() => tf.setBackend('wasm'), wanted))) throw new Error('WebAssembly did not start');
   await selfTest();
   return '';
