@@ -6,8 +6,8 @@ import { oneThread, type Threads } from './threads.ts';
 export async function inParts<T>(count: number, body: () => T | Promise<T>): Promise<T> {
   const backend = backendInUse() as WasmBackend;
   const before = threadsOf(backend);
-  const { run } = oneThread(kernelsOf(backend));
-  replaceThreads(backend, { count, partsOf: () => count, run } satisfies Threads);
+  const parted: Threads = { ...oneThread(kernelsOf(backend)), count, partsOf: () => count };
+  replaceThreads(backend, parted);
   try {
     return await body();
   } finally {

@@ -33,8 +33,16 @@ function withLines(
     });
     const attention: Attention = {
       strides: [3 * channels, 3 * channels, channels],
-      ...{ cells, queryIndex: query, queries: pixels, keyIndex: key, keys },
-      ...{ heads, depth: headDim, scaling: scale, bias: 0, labels: 0 },
+      cells,
+      queryIndex: query,
+      queries: pixels,
+      keyIndex: key,
+      keys,
+      heads,
+      depth: headDim,
+      scaling: scale,
+      bias: 0,
+      labels: 0,
     };
     run(key + 4 * cells * keys, attention, own);
   });

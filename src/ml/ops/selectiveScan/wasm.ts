@@ -55,7 +55,9 @@ function eachGroup(
         const row = (group * batch + b) * length;
         const u = 4 * (grid ? b * length : row) * channels;
         return argumentsOf({
-          ...{ u, delta: 4 * row * channels, bc: 8 * row * states },
+          u,
+          delta: 4 * row * channels,
+          bc: 8 * row * states,
           sum: (shared ? shares + 4 * values * group : sum) + u,
           route: routes + 4 * length * group,
           scratch: scratch + own * (group % count),

@@ -46,8 +46,16 @@ function eachOffset({ pixels, window }: WindowSizes, see: (n: number, row: numbe
 /** What both kernels are told. */
 const attentionOf = ({ channels, pixels, heads, headDim, scale }: WindowSizes, tables: Tables): Attention => ({
   strides: [channels, 2 * channels, channels],
-  ...{ cells: tables.cells, queryIndex: tables.pixel, queries: pixels, keyIndex: tables.pixel, keys: pixels },
-  ...{ heads, depth: headDim, scaling: scale, bias: tables.bias, labels: tables.label },
+  cells: tables.cells,
+  queryIndex: tables.pixel,
+  queries: pixels,
+  keyIndex: tables.pixel,
+  keys: pixels,
+  heads,
+  depth: headDim,
+  scaling: scale,
+  bias: tables.bias,
+  labels: tables.label,
 });
 
 const sizesOfCall = ({ inputs: { q, kv, table }, attrs }: Call) =>
