@@ -11,6 +11,7 @@ import { netById } from '../../src/ml/nets/index.ts';
 import { readTensor, startBackend } from '../../src/ml/tf.ts';
 import { WASM_URLS } from '../../src/ml/wasmUrls.ts';
 import { Weights } from '../../src/ml/weights.ts';
+import { spawnKernels } from '../../src/workers/spawnKernels.ts';
 import type { Engines, EngineTask, Prepared } from '../engines/engines.ts';
 import { exportOnnx } from '../onnx/exportOnnx.ts';
 
@@ -38,7 +39,7 @@ function channelsLast(data: Float32Array, [n, c, h, w]: readonly number[]): Floa
 }
 
 async function prepare({ net: id, config: kind, size, backend, threads }: EngineTask): Promise<Prepared> {
-  const started = await startBackend(backend, { wasmPaths: WASM_URLS, threads });
+  const started = await startBackend(backend, { wasmPaths: WASM_URLS, threads, spawn: spawnKernels });
   if (started.backend !== backend) throw new Error(started.skipped.map((s) => s.reason).join('; '));
   const net = netById(id);
   const config = net[kind] as object;

@@ -8,6 +8,7 @@ import { startBackend } from '../../src/ml/tf.ts';
 import { ADAM, makeOptimizer } from '../../src/ml/train/optimizer.ts';
 import { WASM_URLS } from '../../src/ml/wasmUrls.ts';
 import { Weights } from '../../src/ml/weights.ts';
+import { spawnKernels } from '../../src/workers/spawnKernels.ts';
 import { TRAINING, type Training } from '../engines/training.ts';
 
 const RATE = 1e-3;
@@ -15,7 +16,7 @@ let once: () => Promise<number>;
 
 async function start(side: 'ours' | 'plain', threads: number): Promise<void> {
   if (side === 'ours') {
-    const started = await startBackend('wasm', { wasmPaths: WASM_URLS, threads });
+    const started = await startBackend('wasm', { wasmPaths: WASM_URLS, threads, spawn: spawnKernels });
     if (started.backend !== 'wasm') throw new Error(started.skipped.map((s) => s.reason).join('; '));
     return;
   }

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import { type Message, Problem } from '../core/problem.ts';
-import { startWithKernels } from './wasm/kernels.ts';
+import { startWithKernels, threadsOf, type WasmBackend } from './wasm/kernels.ts';
+import type { SpawnThread } from './wasm/threads.ts';
 
 /** The one place that sets up tfjs: its gradients, its backends, and what happens when a graphics device fails. */
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -15,6 +16,8 @@ export interface BackendOptions {
   readonly wasmPaths?: string | Readonly<Record<WasmFile, string>>;
   /** Threads of the wasm backend; without it half of the cores. Node always has one. */
   readonly threads?: number;
+  /** Starts a thread for own kernels on wasm; without it they have one. */
+  readonly spawn?: SpawnThread;
 }
 
 export interface Started {
@@ -25,6 +28,8 @@ export interface Started {
   readonly skipped: readonly { readonly backend: BackendName; readonly reason: string }[];
   /** Name of the graphics adapter, '' without one. */
   readonly adapter: string;
+  /** Threads on which own kernels run. */
+  readonly threads: number;
 }
 
 /** What the running device complained of. WebGPU reports errors beside the calls, and the results are zeros. */
@@ -95,13 +100,15 @@ async function startWebgpu(_: BackendOptions, software: boolean): Promise<string
 }
 
 async function startWasm(options: BackendOptions): Promise<string> {
-  const { setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  const { getThreadsCount, setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   await import('./ops/repaired/wasm.ts');
   if (!tf.findBackend('wasm')) {
     if (options.wasmPaths !== undefined) setWasmPaths(options.wasmPaths);
     if (options.threads !== undefined) setThreadsCount(options.threads);
   }
-  if (!(await startWithKernels(() => tf.setBackend('wasm')))) throw new Error('WebAssembly did not start');
+  // tfjs itself takes half of the cores at most, whatever it is told
+  const wanted = { threads: () => options.threads ?? getThreadsCount(), spawn: options.spawn };
+  if (!(await startWithKernels(() => tf.setBackend('wasm'), wanted))) throw new Error('WebAssembly did not start');
   await selfTest();
   return '';
 }
@@ -151,6 +158,7 @@ export async function startBackend(
         why: skipped.length === 0 ? { key: 'backend.chosen' } : { key: 'backend.fallback', values: { reason } },
         skipped,
         adapter,
+        threads: backend === 'wasm' ? threadsOf(tf.backend() as WasmBackend).count : 1,
       };
     } catch (e) {
       skipped.push({ backend, reason: e instanceof Error ? e.message : String(e) });

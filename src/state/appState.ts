@@ -72,6 +72,8 @@ export interface BackendStatus {
   /** Why this one: a message to be translated. */
   readonly why: Message;
   readonly adapter: string;
+  /** Threads on which networks run, as far as the engine tells; 1 on a graphics card. */
+  readonly threads: number;
   readonly state: 'starting' | 'ready' | 'lost' | 'none';
 }
 

@@ -14,8 +14,8 @@ export async function startBackend(app: App, choice: BackendStatus['choice']): P
     backend: { ...s.backend, choice, state: 'starting', why: { key: 'backend.starting' } },
   }));
   try {
-    const { backend, why, adapter } = await app.workers.ml.api.start({ choice, models: shippedModels() });
-    app.store.setState({ backend: { backend, choice, why, adapter, state: 'ready' } });
+    const { backend, why, adapter, threads } = await app.workers.ml.api.start({ choice, models: shippedModels() });
+    app.store.setState({ backend: { backend, choice, why, adapter, threads, state: 'ready' } });
   } catch (e) {
     const reason = e instanceof Error ? e.message : String(e);
     app.store.setState({
@@ -24,6 +24,7 @@ export async function startBackend(app: App, choice: BackendStatus['choice']): P
         choice,
         why: { key: 'problem.backend.none', values: { reason } },
         adapter: '',
+        threads: 1,
         state: 'none',
       },
     });
@@ -65,6 +66,8 @@ export async function withBackend(app: App, signal: AbortSignal, work: (ml: Ml) 
 
 /** As `startBackend`, from inside a job: the job goes on. Throws when no backend starts. */
 async function startBackendWithin(app: App, choice: BackendStatus['choice']): Promise<void> {
-  const { backend, why, adapter } = await app.workers.ml.api.start({ choice, models: shippedModels() });
-  app.store.setState((s) => ({ backend: { backend, choice: s.backend.choice, why, adapter, state: 'ready' } }));
+  const { backend, why, adapter, threads } = await app.workers.ml.api.start({ choice, models: shippedModels() });
+  app.store.setState((s) => ({
+    backend: { backend, choice: s.backend.choice, why, adapter, threads, state: 'ready' },
+  }));
 }

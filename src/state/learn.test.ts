@@ -46,7 +46,7 @@ function opened(trains: (tell: (e: LearnEvent) => void, signal: AbortSignal, res
   };
   let pause = () => {};
   const ml = {
-    start: async () => ({ backend: 'wasm', why: { key: 'backend.chosen' }, adapter: '' }),
+    start: async () => ({ backend: 'wasm', why: { key: 'backend.chosen' }, adapter: '', threads: 1 }),
     losses: async () => [
       { id: 'dice', title: 'Dice' },
       { id: 'bce', title: 'BCE' },
@@ -79,7 +79,14 @@ function opened(trains: (tell: (e: LearnEvent) => void, signal: AbortSignal, res
     current: { id: 'c', name: 'c', exported: false },
     models: [{ id: 'net', plan, source: 'shipped', bytes: 1, version: 1 }],
     model: 'net',
-    backend: { backend: 'wasm', choice: 'auto', why: { key: 'backend.chosen' }, adapter: '', state: 'ready' },
+    backend: {
+      backend: 'wasm',
+      choice: 'auto',
+      why: { key: 'backend.chosen' },
+      adapter: '',
+      threads: 1,
+      state: 'ready',
+    },
   });
   return { app, disk, asked };
 }

@@ -28,6 +28,7 @@ import { gateCase, learn, type LearnArgs, type Learned, type RoledSlice } from '
 import { forgetCheckpoint, inspectCheckpoint, keepCheckpoint } from './importCheckpoint.ts';
 import { oneAtATime } from './oneAtATime.ts';
 import { moving, serve } from './rpc.ts';
+import { spawnKernels } from './spawnKernels.ts';
 
 /** Address of the folder of shipped models. */
 let models = '';
@@ -105,7 +106,7 @@ const api = {
       models = args.models;
       unload();
       unloadFusion();
-      return startBackend(args.choice, { wasmPaths: WASM_URLS });
+      return startBackend(args.choice, { wasmPaths: WASM_URLS, spawn: spawnKernels });
     });
   },
 

@@ -1,6 +1,15 @@
 import { registerKernel } from '@tensorflow/tfjs-core';
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
-import { type Address, addressOf, type Kernels, kernelsOf, type WasmBackend, withScratch } from '../wasm/kernels.ts';
+import {
+  type Address,
+  addressOf,
+  type Kernels,
+  kernelsOf,
+  threadsOf,
+  type WasmBackend,
+  withScratch,
+} from '../wasm/kernels.ts';
+import type { Threads } from '../wasm/threads.ts';
 
 /** A tensor as plain loops see it: row-major values, not copied. */
 interface Plain<V extends Float32Array | Int32Array = Float32Array> {
@@ -17,6 +26,8 @@ interface Placed {
 /** What a WebAssembly kernel works with. */
 export interface WasmCall<Attrs extends object> {
   readonly kernels: Kernels;
+  /** Runs them in parts. */
+  readonly threads: Threads;
   readonly inputs: Readonly<Record<string, Placed>>;
   readonly outputs: readonly Placed[];
   readonly attrs: Attrs;
@@ -123,6 +134,7 @@ export const registerWasmKernel = <Attrs extends object>(
       const placed = (info: TensorInfo) => ({ shape: info.shape, at: addressOf(wasm, info) });
       kernel.wasm({
         kernels: kernelsOf(wasm),
+        threads: threadsOf(wasm),
         inputs: mapValues(inputs as Inputs, placed),
         outputs: outputs.map(placed),
         attrs: options,

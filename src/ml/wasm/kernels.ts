@@ -1,4 +1,5 @@
 import { backend as backendInUse, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+import { oneThread, type SpawnThread, startThreads, type Threads } from './threads.ts';
 
 /** Address in the memory that tfjs's wasm module and the kernels share, bytes. 0 where an optional input is absent. */
 export type Address = number;
@@ -60,14 +61,20 @@ const BUILDS = {
   shared: [() => import('./kernels/index.ts?relaxed-shared'), () => import('./kernels/index.ts?simd-shared')],
 };
 
-const running = new WeakMap<WasmBackend, Kernels>();
+const running = new WeakMap<WasmBackend, { readonly kernels: Kernels; threads: Threads }>();
+
+/** Threads that shared memory allows: how many in all, and how to start one. */
+interface Wanted {
+  readonly threads: () => number;
+  readonly spawn?: SpawnThread | undefined;
+}
 
 /**
  * Starts tfjs's wasm backend by `start` and puts the kernels into its memory, so that they work on tensors in place.
  * The memory is an export of tfjs's module, except with threads: then tfjs creates it, and that is watched for.
  * Throws where the browser has no WebAssembly SIMD.
  */
-export async function startWithKernels(start: () => Promise<boolean>): Promise<boolean> {
+export async function startWithKernels(start: () => Promise<boolean>, wanted: Wanted): Promise<boolean> {
   let created: WebAssembly.Memory | null = null;
   const { Memory } = WebAssembly;
   WebAssembly.Memory = new Proxy(Memory, {
@@ -84,23 +91,38 @@ export async function startWithKernels(start: () => Promise<boolean>): Promise<b
   if (running.has(backend)) return true;
   const memory = backend.wasm.asm.memory ?? created;
   if (!memory) throw new Error('the memory of the WebAssembly backend was not found');
-  const builds = memory.buffer instanceof ArrayBuffer ? BUILDS.own : BUILDS.shared;
+  const shared = !(memory.buffer instanceof ArrayBuffer);
+  const builds = shared ? BUILDS.shared : BUILDS.own;
   for (const load of builds) {
     const bytes = Uint8Array.from(atob((await load()).default), (c) => c.charCodeAt(0));
     if (!WebAssembly.validate(bytes)) continue;
-    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-    running.set(backend, instance.exports as unknown as Kernels);
+    const module = await WebAssembly.compile(bytes);
+    const instance = await WebAssembly.instantiate(module, { env: { memory } });
+    const kernels = instance.exports as unknown as Kernels;
+    const count = shared && wanted.spawn ? wanted.threads() : 1;
+    const threads =
+      count > 1 ? await startThreads(kernels, { module, memory }, count, wanted.spawn!) : oneThread(kernels);
+    running.set(backend, { kernels, threads });
     return true;
   }
   throw new Error('WebAssembly has no SIMD here');
 }
 
-/** The kernels in the memory of a backend that startWithKernels started. */
-export function kernelsOf(backend: WasmBackend): Kernels {
-  const kernels = running.get(backend);
-  if (!kernels) throw new Error('The WebAssembly backend was started without its kernels: use startBackend.');
-  return kernels;
+function runningOn(backend: WasmBackend) {
+  const found = running.get(backend);
+  if (!found) throw new Error('The WebAssembly backend was started without its kernels: use startBackend.');
+  return found;
 }
+
+/** The kernels in the memory of a backend that startWithKernels started. */
+export const kernelsOf = (backend: WasmBackend): Kernels => runningOn(backend).kernels;
+
+/** What runs the kernels of a backend. */
+export const threadsOf = (backend: WasmBackend): Threads => runningOn(backend).threads;
+
+/** Lets others run the kernels of a backend. */
+export const replaceThreads = (backend: WasmBackend, threads: Threads): void =>
+  void (runningOn(backend).threads = threads);
 
 /** Calls `run` with `bytes` of memory that are given back after. Throws when there is no more. */
 export function withScratch(backend: WasmBackend, bytes: number, run: (at: Address) => void): void {
@@ -112,5 +134,8 @@ export function withScratch(backend: WasmBackend, bytes: number, run: (at: Addre
     backend.wasm._free(at);
   }
 }
+
+/** Bytes of one of several pieces of memory side by side: no two share a line of the cache. */
+export const pieceOf = (bytes: number): number => (bytes + 63) & ~63;
 
 export const addressOf = (backend: WasmBackend, { dataId }: TensorInfo): Address => backend.getMemoryOffset(dataId);

@@ -378,6 +378,7 @@ export const en = {
   'backend.title': 'Computing with',
   'backend.button': 'Computing with {{name}}: why, and the choice',
   'backend.auto': 'Best',
+  'backend.threads': '{{n}} threads',
   'backend.starting': 'Looking for the fastest way to run networks on this device.',
   'backend.chosen': 'It is the first choice and it runs here.',
   'backend.fallback': 'The first choice does not run here. {{reason}}',

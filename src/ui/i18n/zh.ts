@@ -357,6 +357,7 @@ export const zh = {
   'backend.title': '计算方式',
   'backend.button': '计算方式 {{name}}：原因与选择',
   'backend.auto': '自动',
+  'backend.threads': '{{n}} 个线程',
   'backend.starting': '正在查找本设备上运行网络最快的方式。',
   'backend.chosen': '首选方式，在本设备上可用。',
   'backend.fallback': '首选方式在本设备上不可用。{{reason}}',

@@ -54,6 +54,7 @@ export function BackendBadge() {
           <h3 className="medium">{t('backend.title')}</h3>
           <p className="small quiet">{say(backend.why)}</p>
           {backend.adapter && <p className="micro faint">{backend.adapter}</p>}
+          {backend.threads > 1 && <p className="micro faint">{t('backend.threads', { n: backend.threads })}</p>}
           <Segmented
             label={t('backend.title')}
             value={backend.choice}

@@ -1,4 +1,5 @@
 import type { WasmCall } from '../loopKernel.ts';
+import { attend, attendGrad, type Attention, attentionScratch } from '../attentionParts.ts';
 import { pixelsOf, routeRegions } from './reference.ts';
 import { type Routing, type RoutingSizes, routingSizes } from './routing.ts';
 
@@ -12,14 +13,14 @@ function withLines(
   call: Call,
   s: RoutingSizes,
   routed: number,
-  run: (scratch: number, sizes: readonly number[]) => void,
+  run: (scratch: number, attention: Attention, own: number) => void,
 ): void {
   const { channels, pixels, headDim, regions } = s;
   const { topk, heads, scale } = call.attrs;
   const cells = s.batch * regions;
   const keys = topk * pixels;
-  const bytes = 4 * cells * (pixels + keys) + call.kernels.attendScratch(keys, headDim);
-  call.scratch(bytes, (query) => {
+  const own = attentionScratch(call, keys, headDim);
+  call.scratch(4 * cells * (pixels + keys) + own * call.threads.count, (query) => {
     const key = query + 4 * cells * pixels;
     const lines = call.ints(query, cells * pixels);
     for (let cell = 0; cell < cells; cell++) {
@@ -30,32 +31,45 @@ function withLines(
       const at = (Math.floor(n / (topk * regions)) * regions + region) * pixels;
       keyLines.set(lines.subarray(at, at + pixels), n * pixels);
     });
-    const strides = [3 * channels, 3 * channels, channels];
-    run(key + 4 * cells * keys, [...strides, cells, query, pixels, key, keys, heads, headDim, scale, 0, 0]);
+    const attention: Attention = {
+      strides: [3 * channels, 3 * channels, channels],
+      cells,
+      queryIndex: query,
+      queries: pixels,
+      keyIndex: key,
+      keys,
+      heads,
+      depth: headDim,
+      scaling: scale,
+      bias: 0,
+      labels: 0,
+    };
+    run(key + 4 * cells * keys, attention, own);
   });
 }
 
 export function biLevelRoutingWasm(call: Call): void {
-  const { inputs, outputs, attrs, kernels } = call;
+  const { inputs, outputs, attrs, threads } = call;
   const s = routingSizes(inputs['qkv']!.shape, attrs);
   const q = inputs['qkv']!.at;
   const [y, routed] = outputs.map((o) => o.at) as [number, number];
   const size = s.batch * s.height * s.width * s.channels;
   routeRegions(call.floats(q, 3 * size), s, attrs.topk, call.ints(routed, s.batch * s.regions * attrs.topk));
   const line = 4 * s.channels;
-  withLines(call, s, routed, (scratch, sizes) => {
+  withLines(call, s, routed, (scratch, attention, own) => {
     call.floats(y, size).fill(0);
-    kernels.attend(q, q + line, q + 2 * line, y, scratch, ...sizes);
+    attend(threads, { q, k: q + line, v: q + 2 * line, y, scratch }, attention, own);
   });
 }
 
 export function biLevelRoutingGradWasm(call: Call): void {
-  const { inputs, outputs, attrs, kernels } = call;
+  const { inputs, outputs, attrs, threads } = call;
   const s = routingSizes(inputs['qkv']!.shape, attrs);
   const [q, dy, dq] = [inputs['qkv']!.at, inputs['dy']!.at, outputs[0]!.at];
   const line = 4 * s.channels;
-  withLines(call, s, inputs['routed']!.at, (scratch, sizes) => {
+  withLines(call, s, inputs['routed']!.at, (scratch, attention, own) => {
     call.floats(dq, 3 * s.batch * s.height * s.width * s.channels).fill(0);
-    kernels.attendGrad(q, q + line, q + 2 * line, dy, dq, dq + line, dq + 2 * line, 0, scratch, ...sizes);
+    const places = { q, k: q + line, v: q + 2 * line, y: dy, dq, dk: dq + line, dv: dq + 2 * line, dbias: 0, scratch };
+    attendGrad(threads, places, attention, own);
   });
 }

@@ -1,6 +1,8 @@
 import { engine, registerGradient, util } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { registerShape } from '../../shapeBackend.ts';
+import { evenParts, type Part } from '../../wasm/evenParts.ts';
+import type { Threads } from '../../wasm/threads.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel } from '../webgpuProgram.ts';
 import { geluGradient } from './gradient.ts';
@@ -13,18 +15,31 @@ import * as reference from './reference.ts';
  */
 export const gelu = <T extends Tensor>(x: T): T => engine().runKernel('Gelu', { x });
 
+/** A value takes some 30 multiplications; the kernels take four values at a time. */
+function partsOf(threads: Threads, shape: readonly number[]): readonly Part[] {
+  const size = util.sizeFromShape([...shape]);
+  return evenParts(size, threads.partsOf(30 * size), 4);
+}
+
 registerLoopKernel<object>({
   name: 'Gelu',
   outputs: ({ x }) => [{ shape: x!, dtype: 'float32' }],
   run: ({ x }, [y]) => reference.gelu(x!.values, y!.values),
-  wasm: ({ kernels, inputs: { x }, outputs: [y] }) => kernels.gelu(x!.at, y!.at, util.sizeFromShape([...x!.shape])),
+  wasm: ({ threads, inputs: { x }, outputs: [y] }) =>
+    threads.run(
+      'gelu',
+      partsOf(threads, x!.shape).map(([from, to]) => [x!.at + 4 * from, y!.at + 4 * from, to - from]),
+    ),
 });
 registerLoopKernel<object>({
   name: 'GeluGrad',
   outputs: ({ x }) => [{ shape: x!, dtype: 'float32' }],
   run: ({ x, dy }, [dx]) => reference.geluGrad(x!.values, dy!.values, dx!.values),
-  wasm: ({ kernels, inputs: { x, dy }, outputs: [dx] }) =>
-    kernels.geluGrad(x!.at, dy!.at, dx!.at, util.sizeFromShape([...x!.shape])),
+  wasm: ({ threads, inputs: { x, dy }, outputs: [dx] }) =>
+    threads.run(
+      'geluGrad',
+      partsOf(threads, x!.shape).map(([from, to]) => [...[x!, dy!, dx!].map(({ at }) => at + 4 * from), to - from]),
+    ),
 });
 registerWebGPUKernel<'x', object>('Gelu', geluWebGPU);
 registerWebGPUKernel<'x' | 'dy', object>('GeluGrad', geluGradWebGPU);

@@ -1,6 +1,7 @@
 import { engine, registerGradient, util } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { registerShape } from '../../shapeBackend.ts';
+import { evenParts } from '../../wasm/evenParts.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { layerNormGradient } from './gradient.ts';
 import { layerNormGradWebGPU, layerNormWebGPU } from './kernel.wgsl.ts';
@@ -27,13 +28,25 @@ const rowsOf = (shape: readonly number[]): readonly [number, number] => {
   return [util.sizeFromShape([...shape]) / channels, channels];
 };
 
+/** Multiplications that take as long as one value of the kernel. */
+const WORK = 6;
+
 registerLoopKernel<Attrs>({
   name: 'LayerNorm',
   outputs: ({ x }) => [{ shape: x!, dtype: 'float32' }],
   run: ({ x, gamma, beta }, [y], { eps }) =>
     reference.layerNorm(x!.values, gamma!.values, beta!.values, eps, y!.values),
-  wasm: ({ kernels, inputs: { x, gamma, beta }, outputs: [y], attrs: { eps } }) =>
-    kernels.layerNorm(x!.at, gamma!.at, beta!.at, y!.at, ...rowsOf(x!.shape), eps),
+  wasm: ({ threads, inputs: { x, gamma, beta }, outputs: [y], attrs: { eps } }) => {
+    const [rows, channels] = rowsOf(x!.shape);
+    const parts = evenParts(rows, threads.partsOf(WORK * rows * channels));
+    threads.run(
+      'layerNorm',
+      parts.map(([from, to]) => {
+        const at = 4 * from * channels;
+        return [x!.at + at, gamma!.at, beta!.at, y!.at + at, to - from, channels, eps];
+      }),
+    );
+  },
 });
 
 registerLoopKernel<Attrs>({
@@ -47,10 +60,23 @@ registerLoopKernel<Attrs>({
     const [dgamma, dbeta] = [affine!.values.subarray(0, channels), affine!.values.subarray(channels)];
     reference.layerNormGrad(x!.values, gamma!.values, dy!.values, eps, dx!.values, dgamma, dbeta);
   },
-  wasm: ({ kernels, inputs: { x, gamma, dy }, outputs: [dx, affine], attrs: { eps }, scratch }) =>
-    scratch(8 * 2 * gamma!.shape[0]!, (at) =>
-      kernels.layerNormGrad(x!.at, gamma!.at, dy!.at, dx!.at, affine!.at, at, ...rowsOf(x!.shape), eps),
-    ),
+  wasm: ({ kernels, threads, inputs: { x, gamma, dy }, outputs: [dx, affine], attrs: { eps }, scratch }) => {
+    const [rows, channels] = rowsOf(x!.shape);
+    const parts = evenParts(rows, threads.partsOf(2 * WORK * rows * channels));
+    const sums = 8 * 2 * channels;
+    scratch((sums + 8 * channels) * parts.length, (at) => {
+      const shares = at + sums * parts.length;
+      threads.run(
+        'layerNormGrad',
+        parts.map(([from, to], n) => {
+          const [own, out] = [4 * from * channels, parts.length === 1 ? affine!.at : shares + 8 * channels * n];
+          const places = [x!.at + own, gamma!.at, dy!.at + own, dx!.at + own, out, at + sums * n];
+          return [...places, to - from, channels, eps];
+        }),
+      );
+      if (parts.length > 1) kernels.sumRows(shares, affine!.at, at, parts.length, 2 * channels);
+    });
+  },
 });
 
 registerWebGPUKernel<'x' | 'gamma' | 'beta', Attrs>('LayerNorm', (backend, inputs, { eps }) =>

@@ -1,6 +1,7 @@
 import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { addressOf, kernelsOf, type WasmBackend, withScratch } from '../../wasm/kernels.ts';
+import { addressOf, kernelsOf, pieceOf, threadsOf, type WasmBackend, withScratch } from '../../wasm/kernels.ts';
 import { type Limits, LIMITS } from './activationLimits.ts';
+import { type ConvSizes, convWork, cutConv, cutImages } from './convParts.ts';
 import { replaceKernel } from './invoke.ts';
 
 type Info = backend_util.Conv2DInfo;
@@ -22,12 +23,12 @@ const isPlain = ({ dataFormat = 'NHWC', dilations = 1 }: Attrs): boolean =>
   dataFormat === 'NHWC' && [dilations].flat().every((d) => d === 1);
 
 /** The order in which the kernels take sizes. */
-function sizesOf(info: Info): readonly number[] {
+function sizesOf(info: Info): ConvSizes {
   const { batchSize, inHeight, inWidth, inChannels, padInfo, outHeight, outWidth, outChannels } = info;
   const { filterHeight, filterWidth, strideHeight, strideWidth } = info;
-  const input = [batchSize, inHeight, inWidth, inChannels];
-  const filter = [filterHeight, filterWidth, outChannels, strideHeight, strideWidth, padInfo.top, padInfo.left];
-  return [...input, ...filter, outHeight, outWidth];
+  const input = [batchSize, inHeight, inWidth, inChannels] as const;
+  const filter = [filterHeight, filterWidth, outChannels, strideHeight, strideWidth] as const;
+  return [...input, ...filter, padInfo.top, padInfo.left, outHeight, outWidth];
 }
 
 /**
@@ -68,9 +69,26 @@ export function replaceConv2d(): void {
     const sizes = sizesOf(infoOf(x.shape as Shape4D, attrs.filterShape, attrs));
     const dw = backend.makeOutput(attrs.filterShape, 'float32');
     const [from, by, to] = [addressOf(backend, x), addressOf(backend, dy), addressOf(backend, dw)];
-    withScratch(backend, kernels.conv2dScratch(...sizes), (at) =>
-      kernels.conv2dBackpropFilter(from, by, to, at, ...sizes),
-    );
+    const threads = threadsOf(backend);
+    const parts = cutConv(sizes, threads.partsOf(convWork(sizes)));
+    const work = pieceOf(Math.max(...parts.map((part) => kernels.conv2dScratch(...part.sizes))));
+    const count = util.sizeFromShape(attrs.filterShape);
+    const each = work * Math.min(parts.length, threads.count);
+    if (parts.length === 1) {
+      withScratch(backend, work, (at) => kernels.conv2dBackpropFilter(from, by, to, at, ...sizes));
+      return dw;
+    }
+    // every part has its own sum, and the sums are added in their order
+    withScratch(backend, each + 4 * count * parts.length + 8 * count, (at) => {
+      threads.run(
+        'conv2dBackpropFilter',
+        parts.map((part, n) => {
+          const scratch = at + work * (n % threads.count);
+          return [from + part.x, by + part.y, at + each + 4 * count * n, scratch, ...part.sizes];
+        }),
+      );
+      kernels.sumRows(at + each, to, at + each + 4 * count * parts.length, parts.length, count);
+    });
     return dw;
   });
 
@@ -86,15 +104,22 @@ export function replaceConv2d(): void {
     const [top, left] = [filterHeight - 1 - padInfo.top, filterWidth - 1 - padInfo.left];
     if (strideHeight === 1 && strideWidth === 1 && Math.min(top, left) >= 0) {
       // a convolution of dy with the filter turned by 180° and its channels swapped
-      const sizes = [batchSize, outHeight, outWidth, outChannels, filterHeight, filterWidth, inChannels, 1, 1] as const;
-      convolve(backend, { x: dy, filter }, dx, [...sizes, top, left, inHeight, inWidth], { turned: true });
+      const input = [batchSize, outHeight, outWidth, outChannels] as const;
+      const turned = [filterHeight, filterWidth, inChannels, 1, 1, top, left, inHeight, inWidth] as const;
+      convolve(backend, { x: dy, filter }, dx, [...input, ...turned], { turned: true });
       return dx;
     }
     const kernels = kernelsOf(backend);
     const sizes = sizesOf(info);
     const [from, by, to] = [addressOf(backend, dy), addressOf(backend, filter), addressOf(backend, dx)];
-    withScratch(backend, kernels.conv2dBackpropInputScratch(...sizes), (at) =>
-      kernels.conv2dBackpropInput(from, by, to, at, ...sizes),
+    const threads = threadsOf(backend);
+    const parts = cutImages(sizes, threads.partsOf(convWork(sizes)));
+    const scratch = pieceOf(kernels.conv2dBackpropInputScratch(...sizes));
+    withScratch(backend, scratch * parts.length, (at) =>
+      threads.run(
+        'conv2dBackpropInput',
+        parts.map((part, n) => [from + part.y, by, to + part.x, at + scratch * n, ...part.sizes]),
+      ),
     );
     return dx;
   });
@@ -104,13 +129,22 @@ function convolve(
   backend: WasmBackend,
   { x, filter, bias }: { readonly x: TensorInfo; readonly filter: TensorInfo; readonly bias?: TensorInfo },
   y: TensorInfo,
-  sizes: readonly number[],
+  sizes: ConvSizes,
   { turned = false, limits = LIMITS['linear']! }: { readonly turned?: boolean; readonly limits?: Limits } = {},
 ): void {
   const kernels = kernelsOf(backend);
   const [from, by, to] = [addressOf(backend, x), addressOf(backend, filter), addressOf(backend, y)];
   const offset = bias ? addressOf(backend, bias) : 0;
-  withScratch(backend, kernels.conv2dScratch(...sizes), (at) =>
-    kernels.conv2d(from, by, offset, to, at, ...sizes, Number(turned), ...limits),
+  const threads = threadsOf(backend);
+  const parts = cutConv(sizes, threads.partsOf(convWork(sizes)));
+  const scratch = pieceOf(Math.max(...parts.map((part) => kernels.conv2dScratch(...part.sizes))));
+  withScratch(backend, scratch * Math.min(parts.length, threads.count), (at) =>
+    threads.run(
+      'conv2d',
+      parts.map((part, n) => {
+        const own = at + scratch * (n % threads.count);
+        return [from + part.x, by, offset, to + part.y, own, ...part.sizes, Number(turned), ...limits];
+      }),
+    ),
   );
 }

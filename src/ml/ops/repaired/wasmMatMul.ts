@@ -1,7 +1,8 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { addressOf, kernelsOf, type WasmBackend, withScratch } from '../../wasm/kernels.ts';
+import { addressOf, kernelsOf, pieceOf, threadsOf, type WasmBackend, withScratch } from '../../wasm/kernels.ts';
 import { type Limits, LIMITS } from './activationLimits.ts';
 import { replaceKernel } from './invoke.ts';
+import { cutProduct } from './productParts.ts';
 
 interface Attrs {
   readonly transposeA: boolean;
@@ -31,25 +32,29 @@ function product(
   const [batchA, batchB] = [batchOf(a), batchOf(b)];
   const kernels = kernelsOf(backend);
   const c = backend.makeOutput([...outer, m, n], 'float32');
-  withScratch(backend, kernels.matmulScratch(m, k, n, Number(transposeA)), (at) =>
-    kernels.matmul(
-      addressOf(backend, a),
-      addressOf(backend, b),
-      bias ? addressOf(backend, bias) : 0,
-      addressOf(backend, c),
-      at,
-      Math.max(batchA, batchB),
-      m,
-      k,
-      n,
-      batchA === 1 ? 0 : 4 * m * k,
-      batchB === 1 ? 0 : 4 * k * n,
-      Number(transposeA),
-      Number(transposeB),
-      low,
-      high,
-    ),
-  );
+  const threads = threadsOf(backend);
+  const batch = Math.max(batchA, batchB);
+  const strides = [batchA === 1 ? 0 : 4 * m * k, batchB === 1 ? 0 : 4 * k * n] as const;
+  const sizes = { batch, m, k, n, strides, transposeA, transposeB };
+  const parts = cutProduct(sizes, threads.partsOf(batch * m * k * n));
+  const [from, by, to] = [addressOf(backend, a), addressOf(backend, b), addressOf(backend, c)];
+  const offset = bias ? addressOf(backend, bias) : 0;
+  const scratch = pieceOf(kernels.matmulScratch(m, k, n, Number(transposeA)));
+  const flags = [Number(transposeA), Number(transposeB), low, high];
+  const shares = parts.some((part) => part.adds);
+  const own = scratch * Math.min(parts.length, threads.count);
+  withScratch(backend, own + (shares ? 4 * m * n * (parts.length + 2) : 0), (at) => {
+    threads.run(
+      'matmul',
+      parts.map((part, i) => {
+        const out = shares ? at + own + 4 * m * n * i : to + part.c;
+        const places = [from + part.a, by + part.b, offset, out, at + scratch * (i % threads.count)];
+        return [...places, part.batch, part.m, part.k, n, ...strides, ...flags];
+      }),
+    );
+    const sums = at + own + 4 * m * n * parts.length;
+    if (shares) kernels.sumRows(at + own, to, sums, parts.length, m * n);
+  });
   return c;
 }
 

@@ -1,4 +1,5 @@
 import type { WasmCall } from '../loopKernel.ts';
+import { attend, attendGrad, type Attention, attentionScratch } from '../attentionParts.ts';
 import { offsetRow } from './reference.ts';
 import { windowPixels, type Windows, type WindowSizes, windowSizes } from './windows.ts';
 
@@ -42,40 +43,62 @@ function eachOffset({ pixels, window }: WindowSizes, see: (n: number, row: numbe
   for (let n = 0; n < pixels * pixels; n++) see(n, offsetRow(Math.floor(n / pixels), n % pixels, window));
 }
 
-/** What both kernels are told last. */
-const sizesOf = ({ channels, pixels, heads, headDim, scale }: WindowSizes, { cells, pixel, label, bias }: Tables) => {
-  const strides = [channels, 2 * channels, channels];
-  return [...strides, cells, pixel, pixels, pixel, pixels, heads, headDim, scale, bias, label];
-};
+/** What both kernels are told. */
+const attentionOf = ({ channels, pixels, heads, headDim, scale }: WindowSizes, tables: Tables): Attention => ({
+  strides: [channels, 2 * channels, channels],
+  cells: tables.cells,
+  queryIndex: tables.pixel,
+  queries: pixels,
+  keyIndex: tables.pixel,
+  keys: pixels,
+  heads,
+  depth: headDim,
+  scaling: scale,
+  bias: tables.bias,
+  labels: tables.label,
+});
 
 const sizesOfCall = ({ inputs: { q, kv, table }, attrs }: Call) =>
   windowSizes(q!.shape, kv!.shape, table!.shape, attrs);
 
 export function windowAttentionWasm(call: Call): void {
-  const { kernels, inputs, outputs } = call;
+  const { threads, inputs, outputs } = call;
   const s = sizesOfCall(call);
   const [q, k, y] = [inputs['q']!.at, inputs['kv']!.at, outputs[0]!.at];
-  withTables(call, s, kernels.attendScratch(s.pixels, s.headDim), (tables) => {
+  const scratch = attentionScratch(call, s.pixels, s.headDim);
+  withTables(call, s, scratch * threads.count, (tables) => {
     call.floats(y, s.batch * s.height * s.width * s.channels).fill(0);
-    kernels.attend(q, k, k + 4 * s.channels, y, tables.rest, ...sizesOf(s, tables));
+    const places = { q, k, v: k + 4 * s.channels, y, scratch: tables.rest };
+    attend(threads, places, attentionOf(s, tables), scratch);
   });
 }
 
 export function windowAttentionGradWasm(call: Call): void {
-  const { kernels, inputs, outputs } = call;
+  const { threads, inputs, outputs } = call;
   const s = sizesOfCall(call);
   const square = s.pixels * s.pixels;
   const dbias = 4 * s.heads * square;
   const [q, k, dy] = [inputs['q']!.at, inputs['kv']!.at, inputs['dy']!.at];
   const [dq, dk, dtable] = outputs.map((o) => o.at) as [number, number, number];
-  withTables(call, s, dbias + kernels.attendScratch(s.pixels, s.headDim), (tables) => {
+  const own = attentionScratch(call, s.pixels, s.headDim);
+  withTables(call, s, dbias + own * threads.count, (tables) => {
     const size = s.batch * s.height * s.width * s.channels;
     call.floats(dq, size).fill(0);
     call.floats(dk, 2 * size).fill(0);
     const shares = call.floats(tables.rest, s.heads * square).fill(0);
     const line = 4 * s.channels;
-    const scratch = tables.rest + dbias;
-    kernels.attendGrad(q, k, k + line, dy, dq, dk, dk + line, tables.rest, scratch, ...sizesOf(s, tables));
+    const places = {
+      q,
+      k,
+      v: k + line,
+      y: dy,
+      dq,
+      dk,
+      dv: dk + line,
+      dbias: tables.rest,
+      scratch: tables.rest + dbias,
+    };
+    attendGrad(threads, places, attentionOf(s, tables), own);
     const sums = new Float64Array(s.offsets * s.heads);
     eachOffset(s, (n, row) => {
       for (let head = 0; head < s.heads; head++) sums[row * s.heads + head]! += shares[head * square + n]!;
