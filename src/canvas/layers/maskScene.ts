@@ -124,9 +124,9 @@ export function maskScene(app: App): MaskScene {
 
   const draw = (frame: Frame, how: MaskLook, box: ScreenBox, fresh: boolean) => {
     const axes = screenAxes(frame.plane, frame.view.slice, frame.viewport, frame.ratio);
-    const { width, height, prediction, edits } = paint(frame.doc, how, axes, box);
-    const predictionChanged = onPrediction.take(prediction, box);
-    const editsChanged = onEdits.take(edits, box);
+    const { width, height, prediction, edits, blank } = paint(frame.doc, how, axes, box);
+    const predictionChanged = onPrediction.take(prediction, box, blank.prediction);
+    const editsChanged = onEdits.take(edits, box, blank.edits);
     show({
       frame,
       box,
