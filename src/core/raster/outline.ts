@@ -12,6 +12,12 @@ export interface Outline {
 
 export const FAR = 1e9;
 
+export const NO_OUTLINE: Outline = {
+  distance: new Float32Array(0),
+  owner: new Uint8Array(0),
+  rows: new Uint8Array(0),
+};
+
 /** A dashed line runs along x, the falling diagonal, y, or the rising diagonal: see `direction`. */
 export const SOLID = 0;
 export const DASH_X = 1;

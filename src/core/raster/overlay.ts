@@ -6,6 +6,7 @@ import {
   DASH_RISING,
   DASH_X,
   FAR,
+  NO_OUTLINE,
   type Outline,
   outlineArrays,
   SOLID,
@@ -260,9 +261,10 @@ export function maskPainter(): (pixels: MaskPixels, look: MaskLook, axes: Screen
     const rim = Math.ceil(reach) + 4;
     const map = mapFor({ x0: box.x0 - rim, y0: box.y0 - rim, x1: box.x1 + rim, y1: box.y1 + rim });
     classify(pixels, look.shown, axes, look.smooth, map);
-    const p = predictionLines(map.width, map.height);
-    const e = editLines(map.width, map.height);
-    traceOutlines(map, reach, p, e);
+    // a layer that has nothing here has no outline either
+    const p = map.predicted ? predictionLines(map.width, map.height) : NO_OUTLINE;
+    const e = map.edited ? editLines(map.width, map.height) : NO_OUTLINE;
+    if (map.predicted || map.edited) traceOutlines(map, reach, p, e);
 
     const piece = { map, rim, width, height, fill, look };
     if (map.predicted) drawPrediction(piece, p, prediction);
