@@ -10,6 +10,7 @@ import type { Document } from '../../state/document.ts';
 import { type Frame, frameOf } from '../frame.ts';
 import { labelNumbers, NUMBER_HALF } from './labelNumbers.ts';
 import { shownPixels } from './shownPixels.ts';
+import { type Surface, surface } from './surface.ts';
 
 /** How masks look in a state. Kept as long as nothing that it depends on changes. */
 function lookOf(state: AppState, ratio: number): MaskLook {
@@ -54,6 +55,7 @@ export function maskScene(app: App): MaskScene {
   let spotted: { doc: Document; plane: PlaneName; slice: number; spots: readonly LabelSpot[] } | null = null;
   /** Of the prediction and of the edits. */
   let contexts: readonly Konva.Context[] = [];
+  let surfaces: readonly Surface[] = [];
   let waiting = 0;
   /** What is left of a picture, and the frame that goes on with it. */
   let parts: Part[] = [];
@@ -110,9 +112,11 @@ export function maskScene(app: App): MaskScene {
     const editsChanged = onEdits.take(edits, box, blank.edits);
     const [onPredictionLayer, onEditLayer] = contexts;
     if (fresh || predictionChanged) {
+      if (!blank.prediction) surfaces[0]?.show(true);
       onPredictionLayer?.putImageData(imageOf(prediction, width, height), box.x0, box.y0);
     }
     if (!onEditLayer || !(fresh || editsChanged)) return;
+    surfaces[1]?.show(true);
     onEditLayer.putImageData(imageOf(edits, width, height), box.x0, box.y0);
     if (spotted && (how.shown.prediction || how.shown.edits)) {
       labelNumbers(onEditLayer, frame, box, fitting(frame, how, spotted.spots));
@@ -135,6 +139,9 @@ export function maskScene(app: App): MaskScene {
         const box = clippedBox(frame, numberBox(frame, spot));
         if (box && !waiting) draw(frame, look, box, true);
       }
+      if (waiting || parts.length > 0) return;
+      surfaces[0]?.show(!onPrediction.untouched);
+      surfaces[1]?.show(!onEdits.untouched || spots.length > 0);
     }, REST);
   };
 
@@ -172,6 +179,7 @@ export function maskScene(app: App): MaskScene {
   return {
     attach(prediction, edits) {
       contexts = [prediction.getContext(), edits.getContext()];
+      surfaces = [surface(prediction), surface(edits)];
       const stops = [app.repaint.on(onDirty), app.store.subscribe(onState)];
       later();
       return () => {
@@ -181,6 +189,7 @@ export function maskScene(app: App): MaskScene {
         clearTimeout(resting);
         waiting = 0;
         contexts = [];
+        surfaces = [];
       };
     },
   };

@@ -6,12 +6,13 @@ export interface ShownPixels {
   reset(width: number, height: number): void;
   /** Takes over a piece, row by row; false when it was there already. */
   take(piece: Uint32Array, box: ScreenBox, blank: boolean): boolean;
+  /** Nothing was put since the canvas was cleared. */
+  readonly untouched: boolean;
 }
 
 export function shownPixels(): ShownPixels {
   let pixels = new Uint32Array(0);
   let across = 0;
-  /** Nothing was put since the canvas was cleared. */
   let untouched = true;
   return {
     reset(width, height) {
@@ -34,6 +35,9 @@ export function shownPixels(): ShownPixels {
         return true;
       }
       return false;
+    },
+    get untouched() {
+      return untouched;
     },
   };
 }
