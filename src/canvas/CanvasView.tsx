@@ -1,16 +1,14 @@
 import type Konva from 'konva';
 import { useEffect, useMemo, useRef } from 'react';
-import { Stage } from 'react-konva';
+import { Layer, Stage } from 'react-konva';
 import type { App } from '../state/app.ts';
 import { gestures } from './gestures.ts';
 import { listenToKeys } from './keyboard.ts';
 import { CursorLayer } from './layers/CursorLayer.tsx';
 import { cursorScene } from './layers/cursorScene.ts';
-import { EditLayer } from './layers/EditLayer.tsx';
 import { ImageLayer } from './layers/ImageLayer.tsx';
 import { maskScene } from './layers/maskScene.ts';
 import { measureStage } from './measureStage.ts';
-import { PredictionLayer } from './layers/PredictionLayer.tsx';
 import { listenToPointer } from './pointer.ts';
 import { tools } from './tools/index.ts';
 import { useValue } from './useValue.ts';
@@ -66,8 +64,8 @@ export function CanvasView({ app, label }: Props) {
     <div ref={element} tabIndex={0} role="application" aria-label={label} style={{ ...FILL, cursor: style }}>
       <Stage width={width} height={height} listening={false} style={UNTOUCHED}>
         <ImageLayer app={app} />
-        <PredictionLayer scene={masks} ref={prediction} />
-        <EditLayer scene={masks} ref={edits} />
+        <Layer ref={prediction} listening={false} clearBeforeDraw={false} />
+        <Layer ref={edits} listening={false} clearBeforeDraw={false} />
         <CursorLayer scene={cursor} />
       </Stage>
     </div>

@@ -118,6 +118,8 @@ export interface TallyView {
   readonly removed: Readonly<Uint32Array>;
   /** Per slice: whether a person decided anything there. */
   readonly decided: Readonly<Uint32Array>;
+  /** Per slice: voxels to which the network gave a label. */
+  readonly predicted: Readonly<Uint32Array>;
 }
 
 export interface Probe {

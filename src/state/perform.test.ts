@@ -82,6 +82,7 @@ describe('perform', () => {
     await recount(app);
     expect(followed).toEqual(app.store.getState().tally);
     expect(followed!.total.some((n) => n > 0)).toBe(true);
+    expect(followed!.predicted.some((n) => n > 0)).toBe(true);
   });
 
   it('shows a growing edit at once and takes it back whole', async () => {

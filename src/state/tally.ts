@@ -13,6 +13,7 @@ export interface Tally {
   readonly added: Uint32Array;
   readonly removed: Uint32Array;
   readonly decided: Uint32Array;
+  readonly predicted: Uint32Array;
 }
 
 /** The tally of an empty label map. */
@@ -23,11 +24,13 @@ export const emptyTally = (plane: Plane): Tally => ({
   added: new Uint32Array(plane.slices),
   removed: new Uint32Array(plane.slices),
   decided: new Uint32Array(plane.slices),
+  predicted: new Uint32Array(plane.slices),
 });
 
 /** Adds `n` elements (or takes away -n) of slice `w` with decision `edit` over prediction `predicted`. */
 function count(t: Tally, w: number, edit: number, predicted: number, n: number): void {
   const label = edit === UNDECIDED ? predicted : edit;
+  if (predicted !== 0) t.predicted[w]! += n;
   if (label !== 0) {
     t.total[label]! += n;
     t.perSlice[256 * w + label]! += n;
@@ -95,10 +98,11 @@ export function countDiff(t: Tally, doc: Document, layer: MaskLayer, diff: Voxel
 }
 
 /** A new wrapper over the same arrays, so that selectors see a change. Background (0) is not counted. */
-export const viewOf = ({ total, perSlice, added, removed, decided }: Tally): TallyView => ({
+export const viewOf = ({ total, perSlice, added, removed, decided, predicted }: Tally): TallyView => ({
   total,
   perSlice,
   added,
   removed,
   decided,
+  predicted,
 });

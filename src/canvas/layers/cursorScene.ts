@@ -7,6 +7,7 @@ import { type Frame, frameOf } from '../frame.ts';
 import { tools } from '../tools/index.ts';
 import type { Sketch } from '../tools/tool.ts';
 import { brushOutline } from './brushOutline.ts';
+import { type Surface, surface } from './surface.ts';
 import { type Area, measure, outline, words } from './cursorShapes.ts';
 
 /** What floats over the image: the brush at the pointer, what a gesture sketches, the rulers. */
@@ -32,6 +33,7 @@ export function cursorScene(app: App): CursorScene {
   let pointer: readonly [number, number] | null = null;
   let sketch: Sketch | null = null;
   let layer: Konva.Layer | null = null;
+  let canvas: Surface | null = null;
   /** What was drawn last, to be wiped first: a move clears a few pixels, not the stage. */
   let drawn: Area[] = [];
   const brush = brushOutline();
@@ -64,6 +66,7 @@ export function cursorScene(app: App): CursorScene {
   return {
     attach(to) {
       layer = to;
+      canvas = surface(to);
       to.getStage().content.append(brush.element);
       const stop = app.store.subscribe((now: AppState, before: AppState) => {
         if (now.current?.id === before.current?.id && FIELDS.every((f) => now[f] === before[f])) return;
@@ -73,7 +76,7 @@ export function cursorScene(app: App): CursorScene {
       return () => {
         stop();
         brush.element.remove();
-        layer = null;
+        layer = canvas = null;
       };
     },
     point(at) {
@@ -88,6 +91,7 @@ export function cursorScene(app: App): CursorScene {
       for (const a of drawn) context.clearRect(a.x, a.y, a.width, a.height);
       const frame = frameOf(app);
       drawn = frame ? all(context, frame) : [];
+      canvas?.show(drawn.length > 0);
     },
   };
 }

@@ -8,17 +8,9 @@ import type { App, Dirty } from '../../state/app.ts';
 import type { AppState } from '../../state/appState.ts';
 import type { Document } from '../../state/document.ts';
 import { type Frame, frameOf } from '../frame.ts';
+import { labelNumbers, NUMBER_HALF } from './labelNumbers.ts';
 import { shownPixels } from './shownPixels.ts';
-
-/** What the two mask layers draw next: a piece of picture in device px, or null to draw nothing. */
-export interface Piece {
-  readonly frame: Frame | null;
-  readonly box: ScreenBox;
-  /** Null where the layer shows just this already. */
-  readonly prediction: ImageData | null;
-  readonly edits: ImageData | null;
-  readonly spots: readonly LabelSpot[];
-}
+import { type Surface, surface } from './surface.ts';
 
 /** How masks look in a state. Kept as long as nothing that it depends on changes. */
 function lookOf(state: AppState, ratio: number): MaskLook {
@@ -48,10 +40,8 @@ const LOOK = ['labels', 'activeLabel', 'masksHidden', 'layers'] as const;
 const PLACE = ['view', 'stage'] as const;
 
 export interface MaskScene {
-  /** The two Konva layers, once they are mounted. */
+  /** Starts to draw on the two Konva layers, once they are mounted. */
   attach(prediction: Konva.Layer, edits: Konva.Layer): () => void;
-  /** What is to be drawn now. */
-  readonly piece: Piece | null;
 }
 
 /**
@@ -63,8 +53,9 @@ export function maskScene(app: App): MaskScene {
   let look: MaskLook | null = null;
   /** Where the label numbers go, as far as it is known for the slice shown. */
   let spotted: { doc: Document; plane: PlaneName; slice: number; spots: readonly LabelSpot[] } | null = null;
-  let piece: Piece | null = null;
-  let layers: readonly Konva.Layer[] = [];
+  /** Of the prediction and of the edits. */
+  let contexts: readonly Konva.Context[] = [];
+  let surfaces: readonly Surface[] = [];
   let waiting = 0;
   /** What is left of a picture, and the frame that goes on with it. */
   let parts: Part[] = [];
@@ -72,14 +63,6 @@ export function maskScene(app: App): MaskScene {
   let resting: ReturnType<typeof setTimeout> | undefined;
   const onPrediction = shownPixels();
   const onEdits = shownPixels();
-
-  const show = (next: Piece) => {
-    piece = next;
-    const [predictionLayer, editLayer] = layers;
-    if (next.prediction) predictionLayer?.drawScene();
-    if (next.edits) editLayer?.drawScene();
-    piece = null;
-  };
 
   const drawAll = () => {
     waiting = 0;
@@ -98,7 +81,7 @@ export function maskScene(app: App): MaskScene {
     }
     onPrediction.reset(width, height);
     onEdits.reset(width, height);
-    parts = tilesOf({ x0: 0, y0: 0, x1: width, y1: height }, width).map((box) => ({ box, fresh: true }));
+    parts = tilesOf({ x0: 0, y0: 0, x1: width, y1: height }, width, BAND).map((box) => ({ box, fresh: true }));
     drawParts();
     // what the last view left here is in the wrong place
     for (const { box } of parts) showBlank(box);
@@ -106,7 +89,7 @@ export function maskScene(app: App): MaskScene {
 
   const showBlank = (box: ScreenBox) => {
     const blank = new ImageData(box.x1 - box.x0, box.y1 - box.y0);
-    show({ frame: null, box, prediction: blank, edits: blank, spots: [] });
+    for (const context of contexts) context.putImageData(blank, box.x0, box.y0);
   };
 
   const drawParts = () => {
@@ -124,16 +107,20 @@ export function maskScene(app: App): MaskScene {
 
   const draw = (frame: Frame, how: MaskLook, box: ScreenBox, fresh: boolean) => {
     const axes = screenAxes(frame.plane, frame.view.slice, frame.viewport, frame.ratio);
-    const { width, height, prediction, edits } = paint(frame.doc, how, axes, box);
-    const predictionChanged = onPrediction.take(prediction, box);
-    const editsChanged = onEdits.take(edits, box);
-    show({
-      frame,
-      box,
-      prediction: fresh || predictionChanged ? imageOf(prediction, width, height) : null,
-      edits: fresh || editsChanged ? imageOf(edits, width, height) : null,
-      spots: spotted && (how.shown.prediction || how.shown.edits) ? fitting(frame, how, spotted.spots) : [],
-    });
+    const { width, height, prediction, edits, blank } = paint(frame.doc, how, axes, box);
+    const predictionChanged = onPrediction.take(prediction, box, blank.prediction);
+    const editsChanged = onEdits.take(edits, box, blank.edits);
+    const [onPredictionLayer, onEditLayer] = contexts;
+    if (fresh || predictionChanged) {
+      if (!blank.prediction) surfaces[0]?.show(true);
+      onPredictionLayer?.putImageData(imageOf(prediction, width, height), box.x0, box.y0);
+    }
+    if (!onEditLayer || !(fresh || editsChanged)) return;
+    surfaces[1]?.show(true);
+    onEditLayer.putImageData(imageOf(edits, width, height), box.x0, box.y0);
+    if (spotted && (how.shown.prediction || how.shown.edits)) {
+      labelNumbers(onEditLayer, frame, box, fitting(frame, how, spotted.spots));
+    }
   };
 
   /** Finding places for the numbers takes a look at the whole slice: not while a hand moves. */
@@ -152,6 +139,9 @@ export function maskScene(app: App): MaskScene {
         const box = clippedBox(frame, numberBox(frame, spot));
         if (box && !waiting) draw(frame, look, box, true);
       }
+      if (waiting || parts.length > 0) return;
+      surfaces[0]?.show(!onPrediction.untouched);
+      surfaces[1]?.show(!onEdits.untouched || spots.length > 0);
     }, REST);
   };
 
@@ -174,7 +164,7 @@ export function maskScene(app: App): MaskScene {
       draw(frame, look, box, false);
       return;
     }
-    parts.push(...tilesOf(box, TILE).map((tile) => ({ box: tile, fresh: false })));
+    parts.push(...tilesOf(box, TILE, TILE / 2).map((tile) => ({ box: tile, fresh: false })));
     resuming ||= requestAnimationFrame(drawParts);
   };
 
@@ -188,7 +178,8 @@ export function maskScene(app: App): MaskScene {
 
   return {
     attach(prediction, edits) {
-      layers = [prediction, edits];
+      contexts = [prediction.getContext(), edits.getContext()];
+      surfaces = [surface(prediction), surface(edits)];
       const stops = [app.repaint.on(onDirty), app.store.subscribe(onState)];
       later();
       return () => {
@@ -197,11 +188,9 @@ export function maskScene(app: App): MaskScene {
         cancelAnimationFrame(resuming);
         clearTimeout(resting);
         waiting = 0;
-        layers = [];
+        contexts = [];
+        surfaces = [];
       };
-    },
-    get piece() {
-      return piece;
     },
   };
 }
@@ -218,16 +207,16 @@ interface Part {
   readonly fresh: boolean;
 }
 
-/** Height of a part, and width of one of a large box, device px. */
+/** Height of a part of everything, and width of a part of a large box, device px: as many pixels in both. */
 const BAND = 32;
 const TILE = 256;
 
-/** A box in tiles at most `width` wide, those near its middle row first. */
-function tilesOf({ x0, y0, x1, y1 }: ScreenBox, width: number): ScreenBox[] {
+/** A box in tiles of at most width x height, those near its middle row first. */
+function tilesOf({ x0, y0, x1, y1 }: ScreenBox, width: number, height: number): ScreenBox[] {
   const tiles: ScreenBox[] = [];
-  for (let y = y0; y < y1; y += BAND) {
+  for (let y = y0; y < y1; y += height) {
     for (let x = x0; x < x1; x += width) {
-      tiles.push({ x0: x, y0: y, x1: Math.min(x + width, x1), y1: Math.min(y + BAND, y1) });
+      tiles.push({ x0: x, y0: y, x1: Math.min(x + width, x1), y1: Math.min(y + height, y1) });
     }
   }
   const away = (t: ScreenBox) => Math.abs(t.y0 + t.y1 - y0 - y1);
@@ -247,9 +236,6 @@ function fitting({ viewport }: Frame, { shown }: MaskLook, spots: readonly Label
 
 const hasSpot = (spots: readonly LabelSpot[], { label, u, v }: LabelSpot): boolean =>
   spots.some((s) => s.label === label && s.u === u && s.v === v);
-
-/** CSS px from the middle of a number to the edge of its room. */
-export const NUMBER_HALF = 16;
 
 /** Room of a number on the stage, CSS px. */
 function numberBox({ viewport }: Frame, { u, v }: LabelSpot): ScreenBox {

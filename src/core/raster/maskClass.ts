@@ -113,7 +113,9 @@ export function classify(pixels: MaskPixels, shown: MaskShown, axes: ScreenAxes,
     const count = vote ? across.high - low + 1 : index.length;
     for (let x = 0; x < count; x++) {
       const at = vote ? x : index[x]! - low;
-      const c = one(row + (low + at) * strideX);
+      const n = row + (low + at) * strideX;
+      const bare = edits[n] === NONE && prediction[n] === 0;
+      const c = bare ? 0 : one(n);
       out[at] = c;
       if (c === 0) continue;
       seen = true;

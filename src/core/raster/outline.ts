@@ -12,6 +12,12 @@ export interface Outline {
 
 export const FAR = 1e9;
 
+export const NO_OUTLINE: Outline = {
+  distance: new Float32Array(0),
+  owner: new Uint8Array(0),
+  rows: new Uint8Array(0),
+};
+
 /** A dashed line runs along x, the falling diagonal, y, or the rising diagonal: see `direction`. */
 export const SOLID = 0;
 export const DASH_X = 1;
@@ -65,19 +71,19 @@ function direction(map: ClassMap, x: number, y: number): number {
 export function traceOutlines(map: ClassMap, reach: number, prediction: Outline, edits: Outline): void {
   const { width, height, code, margin } = map;
 
-  const splat = (o: Outline, owner: number, cx: number, cy: number) => {
+  const splat = ({ distance, owner: owners, rows }: Outline, owner: number, cx: number, cy: number) => {
     const ya = Math.max(0, Math.ceil(cy - reach));
     const yb = Math.min(height - 1, Math.floor(cy + reach));
     const xa = Math.max(0, Math.ceil(cx - reach));
     const xb = Math.min(width - 1, Math.floor(cx + reach));
     for (let y = ya; y <= yb; y++) {
-      o.rows[y] = 1;
+      rows[y] = 1;
       const dy2 = (y - cy) * (y - cy);
       for (let x = xa, n = y * width + xa; x <= xb; x++, n++) {
         const d = (x - cx) * (x - cx) + dy2;
-        if (d < o.distance[n]!) {
-          o.distance[n] = d;
-          o.owner[n] = owner;
+        if (d < distance[n]!) {
+          distance[n] = d;
+          owners[n] = owner;
         }
       }
     }
@@ -100,10 +106,13 @@ export function traceOutlines(map: ClassMap, reach: number, prediction: Outline,
     const busy = map.rows[y]! | (y > 0 ? map.rows[y - 1]! : 0);
     if (!busy) continue;
     const row = y * width;
-    for (let x = 0; x < width; x++) {
-      const n = row + x;
-      if (x > 0 && code[n] !== code[n - 1]) meet(n - 1, n, x, y, 1);
-      if (y > 0 && code[n] !== code[n - width]) meet(n - width, n, x, y, 0);
+    const above = y > 0 ? width : 0;
+    let left = code[row]!;
+    for (let x = 0, n = row; x < width; x++, n++) {
+      const here = code[n]!;
+      if (here !== left) meet(n - 1, n, x, y, 1);
+      if (here !== code[n - above]) meet(n - width, n, x, y, 0);
+      left = here;
     }
   }
 }

@@ -6,6 +6,7 @@ import {
   DASH_RISING,
   DASH_X,
   FAR,
+  NO_OUTLINE,
   type Outline,
   outlineArrays,
   SOLID,
@@ -29,6 +30,8 @@ export interface MaskImages {
   readonly height: number;
   readonly prediction: Uint32Array<ArrayBuffer>;
   readonly edits: Uint32Array<ArrayBuffer>;
+  /** Whether the piece of a layer has nothing in it. */
+  readonly blank: { readonly prediction: boolean; readonly edits: boolean };
 }
 
 // CSS px and shares of one
@@ -188,46 +191,43 @@ function drawPrediction({ map, rim, width, height, fill, look }: Part, lines: Ou
 
 function drawEdits({ map, rim, width, height, fill, look }: Part, lines: Outline, to: Uint32Array): void {
   const { period, stripePeriod, dots, nothing, stripesOf } = fill;
-  const halo = HALO * look.ratio;
-  const half = (EDIT_LINE * look.ratio) / 2;
+  const { ratio } = look;
+  const opacity = look.opacity.edits;
+  const { code: codes, width: across } = map;
+  const { distance, owner } = lines;
+  const halo = HALO * ratio;
+  const half = (EDIT_LINE * ratio) / 2;
   const left = map.box.x0 + rim;
   for (let y = 0; y < height; y++) {
     const row = y + rim;
-    const out = y * width;
+    const start = y * width;
     if (!map.rows[row] && !lines.rows[row]) {
-      to.fill(0, out, out + width);
+      to.fill(0, start, start + width);
       continue;
     }
     const sy = map.box.y0 + row;
     const dotRow = (sy % period) * period;
+    let stripe = (left + sy) % stripePeriod;
     let before = -1;
     let under = nothing;
-    for (let x = 0, n = row * map.width + rim; x < width; x++, n++) {
-      const code = map.code[n]!;
-      const away = lines.distance[n]!;
-      if (code < ADDED && away >= FAR) {
-        to[out + x] = 0;
-        continue;
-      }
+    let packed = under.packed;
+    const end = start + width;
+    for (let out = start, n = row * across + rim, sx = left; out < end; out++, n++, sx++) {
+      const code = codes[n]!;
+      const away = distance[n]!;
+      const at = code < ADDED ? 0 : code === REMOVED ? dotRow + (sx % period) : stripe;
+      if (++stripe === stripePeriod) stripe = 0;
       if (code !== before) {
         before = code;
         under = code < ADDED ? nothing : code === REMOVED ? dots : stripesOf(code - ADDED);
+        packed = under.packed;
       }
-      const sx = left + x;
-      const at = code < ADDED ? 0 : code === REMOVED ? dotRow + (sx % period) : (sx + sy) % stripePeriod;
-      if (away < FAR) {
-        const on = dash(lines.owner[n]!, sx, sy, look.ratio);
-        to[out + x] = packLined(
-          under.premultiplied,
-          4 * at,
-          Math.sqrt(away),
-          half,
-          halo,
-          on,
-          WHITE,
-          look.opacity.edits,
-        );
-      } else to[out + x] = under.packed[at]!;
+      if (away >= FAR) {
+        to[out] = packed[at]!;
+        continue;
+      }
+      const on = dash(owner[n]!, sx, sy, ratio);
+      to[out] = packLined(under.premultiplied, 4 * at, Math.sqrt(away), half, halo, on, WHITE, opacity);
     }
   }
 }
@@ -261,15 +261,16 @@ export function maskPainter(): (pixels: MaskPixels, look: MaskLook, axes: Screen
     const rim = Math.ceil(reach) + 4;
     const map = mapFor({ x0: box.x0 - rim, y0: box.y0 - rim, x1: box.x1 + rim, y1: box.y1 + rim });
     classify(pixels, look.shown, axes, look.smooth, map);
-    const p = predictionLines(map.width, map.height);
-    const e = editLines(map.width, map.height);
-    traceOutlines(map, reach, p, e);
+    // a layer that has nothing here has no outline either
+    const p = map.predicted ? predictionLines(map.width, map.height) : NO_OUTLINE;
+    const e = map.edited ? editLines(map.width, map.height) : NO_OUTLINE;
+    if (map.predicted || map.edited) traceOutlines(map, reach, p, e);
 
     const piece = { map, rim, width, height, fill, look };
     if (map.predicted) drawPrediction(piece, p, prediction);
     else prediction.fill(0);
     if (map.edited) drawEdits(piece, e, edits);
     else edits.fill(0);
-    return { width, height, prediction, edits };
+    return { width, height, prediction, edits, blank: { prediction: !map.predicted, edits: !map.edited } };
   };
 }

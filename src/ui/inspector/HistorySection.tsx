@@ -18,13 +18,10 @@ const MB = 1024 * 1024;
 /** What was done, newest first. A click goes back, or forward again, to the state after that step. */
 export function HistorySection() {
   const t = useT();
-  const used = useAppState((s) => Math.ceil((10 * s.history.bytes) / MB) / 10);
-  const limit = useAppState((s) => Math.round(s.history.limit / MB));
-  const amount = used < 10 && used > 0 ? decimal(used, 1) : decimal(Math.round(used));
   return (
     <Section
       title={t('history.title')}
-      count={t('history.size', { used: amount, limit: decimal(limit) })}
+      count={<Size />}
       foldable
       tools={
         <>
@@ -36,6 +33,15 @@ export function HistorySection() {
       <Steps />
     </Section>
   );
+}
+
+/** Memory that the steps hold, and may hold. */
+function Size() {
+  const t = useT();
+  const used = useAppState((s) => Math.ceil((10 * s.history.bytes) / MB) / 10);
+  const limit = useAppState((s) => Math.round(s.history.limit / MB));
+  const amount = used < 10 && used > 0 ? decimal(used, 1) : decimal(Math.round(used));
+  return t('history.size', { used: amount, limit: decimal(limit) });
 }
 
 function Steps() {

@@ -13,7 +13,6 @@ import { Slider } from '../parts/Slider.tsx';
 import { useApp, useAppState, useAppValues, useDocument } from '../useApp.ts';
 import { presetOf, PRESETS } from '../options/presets.ts';
 import { EditsSample, ImageSample, PredictionSample } from './PatternSample.tsx';
-import { usePredictedHere } from './usePredictedHere.ts';
 
 type LayerName = keyof AppState['layers'];
 
@@ -93,8 +92,8 @@ function AboutEdits() {
 
 function AboutPrediction() {
   const t = useT();
-  const here = usePredictedHere();
-  if (here === null) return null;
+  const here = useAppState((s) => s.tally?.predicted[s.view.slice]);
+  if (here === undefined) return null;
   return here === 0 ? t('layers.noPredictionHere') : t('layers.predictionHere', { n: decimal(here) });
 }
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { decimal } from '../format/numbers.ts';
 import { duration } from '../format/durations.ts';
 import { useT } from '../i18n/useT.ts';
@@ -15,8 +16,6 @@ export function ModelSection() {
   const id = useAppState((s) => s.model);
   const model = models.find((m) => m.id === id);
   const flat = useDocument()?.volume.grid.size[2] === 1;
-  // the next thing to do, until it was done once
-  const first = useAppState((s) => s.lastRun === null && s.history.past.length === 0 && s.job === null);
   return (
     <Section title={t('model.title')} tools={<ModelPicker />}>
       <div className="section-pad">
@@ -35,18 +34,27 @@ export function ModelSection() {
           {model && <Badge tone="ok" text={t('model.active')} tick />}
         </div>
         {flat ? (
-          <CommandButton command="predict-slice" kind={first && model ? 'primary' : 'default'}>
-            {t('model.predict')}
-          </CommandButton>
+          <NextButton command="predict-slice">{t('model.predict')}</NextButton>
         ) : (
           <div className="two-buttons">
             <CommandButton command="predict-slice" />
-            <CommandButton command="predict-volume" kind={first && model ? 'primary' : 'default'} />
+            <NextButton command="predict-volume" />
           </div>
         )}
         <RunState />
       </div>
     </Section>
+  );
+}
+
+/** The next thing to do, until it was done once. */
+function NextButton({ command, children }: { readonly command: string; readonly children?: ReactNode }) {
+  const first = useAppState((s) => s.lastRun === null && s.history.past.length === 0 && s.job === null);
+  const chosen = useAppState((s) => s.models.some((m) => m.id === s.model));
+  return (
+    <CommandButton command={command} kind={first && chosen ? 'primary' : 'default'}>
+      {children}
+    </CommandButton>
   );
 }
 

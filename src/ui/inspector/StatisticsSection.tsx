@@ -51,22 +51,34 @@ function meanAndSd({ mean, sd }: Statistics): string {
 
 function useStatistics(label: number): Statistics | null {
   const app = useApp();
-  const revision = useAppState((s) => s.revision);
-  const slice = useAppState((s) => s.view.slice);
-  const plane = useAppState((s) => s.view.plane);
-  const counted = useAppState((s) => s.tally !== null);
   const [result, setResult] = useState<{ label: number; statistics: Statistics } | null>(null);
   useEffect(() => {
-    let current = true;
-    const timer = setTimeout(() => {
-      void statisticsOf(app, label).then((statistics) => {
-        if (current && statistics) setResult({ label, statistics });
-      });
-    }, PAUSE);
+    let asked = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const measure = () => {
+      const mine = ++asked;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        void statisticsOf(app, label).then((statistics) => {
+          if (mine === asked && statistics) setResult({ label, statistics });
+        });
+      }, PAUSE);
+    };
+    measure();
+    // nothing is shown anew before it is measured
+    const stop = app.store.subscribe((now, before) => {
+      const changed =
+        now.revision !== before.revision ||
+        now.view.slice !== before.view.slice ||
+        now.view.plane !== before.view.plane ||
+        (now.tally === null) !== (before.tally === null);
+      if (changed) measure();
+    });
     return () => {
-      current = false;
+      stop();
+      asked++;
       clearTimeout(timer);
     };
-  }, [app, label, revision, slice, plane, counted]);
+  }, [app, label]);
   return result?.label === label ? result.statistics : null;
 }

@@ -6,7 +6,7 @@ import { ChevronDownIcon, ChevronRightIcon } from './icons.ts';
 interface Props {
   readonly title: string;
   readonly icon?: IconShape;
-  readonly count?: string | undefined;
+  readonly count?: ReactNode;
   /** Controls at the right end of the header. */
   readonly tools?: ReactNode;
   /** Can be folded to its header; on small windows it starts folded. */

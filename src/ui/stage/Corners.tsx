@@ -1,8 +1,12 @@
+import { useEffect, useRef } from 'react';
 import { planeOf } from '../../core/plane.ts';
 import { fitZoom } from '../../state/fitZoom.ts';
 import { decimal, greyValue } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
 import { invoke } from '../invoke.ts';
+import type { App } from '../../state/app.ts';
+import type { Probe } from '../../state/appState.ts';
+import type { Document } from '../../state/document.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { EyeIcon, EyeOffIcon } from '../parts/icons.ts';
 import { useApp, useAppState, useAppValues, useDocument } from '../useApp.ts';
@@ -95,30 +99,59 @@ function ViewCorner() {
   );
 }
 
-/** Bottom right: what lies under the pointer, and the slice. Renders at every movement; nothing else does. */
+/** Bottom right: what lies under the pointer, and the slice. */
 function ProbeCorner() {
   const t = useT();
   const doc = useDocument();
-  const probe = useAppState((s) => s.probe);
-  const label = useAppState((s) => s.labels.find((l) => l.value === s.probe?.label)?.name);
   const [planeName, slice] = useAppValues((s) => [s.view.plane, s.view.slice] as const);
   if (!doc) return null;
   const { slices } = planeOf(doc.volume.grid, planeName);
-  const [x, y, z] = probe?.voxel ?? [];
-  const unit = doc.volume.unit;
   return (
     <div className="corner" data-at="br">
-      {probe && (
-        <>
-          {label && <div>{label}</div>}
-          <div className="dim">{[`x ${x! + 1}`, `y ${y! + 1}`, ...(slices > 1 ? [`z ${z! + 1}`] : [])].join(GAP)}</div>
-          <div>
-            {probe.rgb ? `R ${probe.rgb[0]} G ${probe.rgb[1]} B ${probe.rgb[2]}` : greyValue(probe.value)}
-            {!probe.rgb && unit && ` ${unit}`}
-          </div>
-        </>
-      )}
+      <Readings />
       {slices > 1 && <div>{t('stage.slice', { n: slice + 1, of: slices })}</div>}
     </div>
   );
+}
+
+/** Written without a render: they follow the pointer. */
+function Readings() {
+  const app = useApp();
+  const label = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const value = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const lines = [label.current!, place.current!, value.current!];
+    const write = () => {
+      const { probe } = app.store.getState();
+      const texts = probe && app.document ? readings(app, app.document, probe) : [];
+      lines.forEach((line, n) => {
+        const text = texts[n] ?? '';
+        if (line.textContent === text) return;
+        line.textContent = text;
+        line.hidden = text === '';
+      });
+    };
+    write();
+    return app.store.subscribe((now, before) => {
+      if (now.probe !== before.probe || now.labels !== before.labels) write();
+    });
+  }, [app]);
+  return (
+    <>
+      <div ref={label} hidden />
+      <div ref={place} className="dim" hidden />
+      <div ref={value} hidden />
+    </>
+  );
+}
+
+/** Label, place from 1 on, and value. */
+function readings(app: App, { volume }: Document, { voxel: [x, y, z], rgb, value, label }: Probe): readonly string[] {
+  const { view, labels } = app.store.getState();
+  const { slices } = planeOf(volume.grid, view.plane);
+  const name = labels.find((l) => l.value === label)?.name ?? '';
+  const place = [`x ${x + 1}`, `y ${y + 1}`, ...(slices > 1 ? [`z ${z + 1}`] : [])].join(GAP);
+  if (rgb) return [name, place, `R ${rgb[0]} G ${rgb[1]} B ${rgb[2]}`];
+  return [name, place, volume.unit ? `${greyValue(value)} ${volume.unit}` : greyValue(value)];
 }

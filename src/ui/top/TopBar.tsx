@@ -15,7 +15,6 @@ export function TopBar() {
   const t = useT();
   const open = useAppState((s) => s.current !== null);
   const correcting = useAppState((s) => s.mode === 'correct');
-  const unsaved = useAppState((s) => s.current !== null && !s.current.exported && s.history.past.length > 0);
   return (
     <header className="top">
       <div className="top-side">
@@ -47,13 +46,21 @@ export function TopBar() {
         <CommandButton command="save-dialog">
           <Icon of={SaveIcon} />
           {t('top.save')}
-          {unsaved && (
-            <span className="dot" data-tone="accent">
-              <span className="sr-only">{t('top.unsaved')}</span>
-            </span>
-          )}
+          <UnsavedDot />
         </CommandButton>
       </div>
     </header>
+  );
+}
+
+/** Says that something was done since the last file was written. */
+function UnsavedDot() {
+  const t = useT();
+  const unsaved = useAppState((s) => s.current !== null && !s.current.exported && s.history.past.length > 0);
+  if (!unsaved) return null;
+  return (
+    <span className="dot" data-tone="accent">
+      <span className="sr-only">{t('top.unsaved')}</span>
+    </span>
   );
 }
