@@ -62,29 +62,50 @@ export function table(rows: readonly Row[]): string {
   return [line(all[0]!), rule, ...all.slice(1).map(line)].join('\n');
 }
 
+/** A row and where it was measured. */
+type Kept = Row & { readonly setup?: Setup };
+
+const where = ({ machine, system, node, browser, adapter }: Setup): string =>
+  `- Machine: ${machine}; ${system}; Node ${node}; ${browser}\n- Graphics: ${adapter}`;
+
+/** The rows that an earlier run left, a table for each day and machine. */
+function earlier(rows: readonly Kept[]): string {
+  const setups = new Map(rows.map(({ setup }) => [JSON.stringify(setup), setup!]));
+  return [...setups]
+    .map(([text, setup]) => {
+      const group = rows.filter((r) => JSON.stringify(r.setup) === text);
+      return `\n## Measured on ${setup.date}, and not since\n\n${where(setup)}\n\n${table(group)}\n`;
+    })
+    .join('');
+}
+
 /** bench/results.md */
-const results = (setup: Setup, rows: readonly Row[]): string => `# Measured figures
+const results = (setup: Setup, rows: readonly Kept[]): string => `# Measured figures
 
 By \`npm run bench -- --write\`, ${setup.date}. Medians of interleaved runs, smallest and largest run in brackets.
 
-- Machine: ${setup.machine}; ${setup.system}; Node ${setup.node}; ${setup.browser}
-- Graphics: ${setup.adapter}
+${where(setup)}
 
 A ratio is ours over the peer's: below 1 ours takes less. An aim is the largest ratio accepted or, where there is none, the
 largest value. Pointer to pixel is Chromium's own EventLatency: from the input event to the frame that shows it. A software
 adapter (SwiftShader) computes and draws on the processor: its WebGPU and frame times say nothing of a graphics card.
 
-${table(rows)}
-`;
+${table(rows.filter((r) => !r.setup))}
+${earlier(rows.filter((r) => r.setup))}`;
 
 const FOLDER = import.meta.dirname;
 
-/** Writes bench/results.md and .json. Rows measured before and not now stay, so that the bench can be run in parts. */
+/**
+ * Writes bench/results.md and .json. Rows measured before and not now stay, under their own day and machine, so that the
+ * bench can be run in parts.
+ */
 export function writeResults(setup: Setup, rows: readonly Row[]): void {
   const path = join(FOLDER, 'results.json');
-  const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { rows: Row[] }).rows : [];
+  const old = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { setup: Setup; rows: Kept[] }) : null;
+  const same = JSON.stringify(old?.setup) === JSON.stringify(setup);
+  const before = (old?.rows ?? []).map((r): Kept => (r.setup || same ? r : { ...r, setup: old!.setup }));
   const keyOf = (r: Row) => [r.name, r.backend, r.threads, r.peerName].join('|');
-  const merged = new Map([...before, ...rows].map((r) => [keyOf(r), r]));
+  const merged = new Map<string, Kept>([...before, ...rows].map((r) => [keyOf(r), r]));
   const all = [...merged.values()];
   writeFileSync(path, `${JSON.stringify({ setup, rows: all }, null, 2)}\n`);
   writeFileSync(join(FOLDER, 'results.md'), results(setup, all));

@@ -97,7 +97,8 @@ const rowFor = ({ id, task }: Job, ours: readonly number[], peer: readonly numbe
     ours,
     peer,
     peerName: PEER,
-    aim: 1,
+    // without the peer's time there is nothing to reach
+    ...(ours.length > 0 && peer.length === 0 ? {} : { aim: 1 }),
     note,
   });
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { onEveryBackend } from './backends.testing.ts';
+import type { WasmBackend } from './wasm/kernels.ts';
 import { checkDevice, currentDevice, outOfMemory, readTensor, restartBackend } from './tf.ts';
 
 onEveryBackend('gradients and chained operators are there', async (backend) => {
@@ -44,6 +45,25 @@ onEveryBackend(
     expect([...(await readTensor(tf.add(tf.tensor([1, 2]), 1)))]).toEqual([2, 3]);
   },
   ['webgpu'],
+);
+
+onEveryBackend(
+  'wasm says that its memory is full, and goes on with what it has',
+  async () => {
+    let full: unknown;
+    const backend = tf.backend() as WasmBackend;
+    const held: object[] = [];
+    try {
+      // 4 GB is all that a module can address
+      for (let n = 0; n < 5; n++) held.push(backend.makeOutput([2 ** 28 - 1], 'float32').dataId);
+    } catch (e) {
+      full = outOfMemory(e);
+    }
+    for (const id of held) backend.disposeData(id);
+    expect(full).toMatchObject({ key: 'backend.memory' });
+    expect([...(await readTensor(tf.add(tf.tensor([1, 2]), 1)))]).toEqual([2, 3]);
+  },
+  ['wasm'],
 );
 
 test('a backend out of memory says so; other errors stay as they are', () => {

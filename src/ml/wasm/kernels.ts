@@ -44,7 +44,7 @@ export interface Kernels {
 /** What tfjs's wasm backend has beyond a KernelBackend. */
 export interface WasmBackend extends KernelBackend {
   readonly wasm: {
-    _malloc(bytes: number): Address;
+    _malloc: (bytes: number) => Address;
     _free(at: Address): void;
     readonly HEAPU8: Uint8Array;
     /** Exports of the module; `memory` among them unless it is shared. */
@@ -89,6 +89,7 @@ export async function startWithKernels(start: () => Promise<boolean>, wanted: Wa
   if (!started) return false;
   const backend = backendInUse() as WasmBackend;
   if (running.has(backend)) return true;
+  refuseNull(backend);
   const memory = backend.wasm.asm.memory ?? created;
   if (!memory) throw new Error('the memory of the WebAssembly backend was not found');
   const shared = !(memory.buffer instanceof ArrayBuffer);
@@ -106,6 +107,18 @@ export async function startWithKernels(start: () => Promise<boolean>, wanted: Wa
     return true;
   }
   throw new Error('WebAssembly has no SIMD here');
+}
+
+/** Makes malloc throw where there is no more memory: tfjs would take the null it gives for an address, and write there. */
+function refuseNull({ wasm }: WasmBackend): void {
+  // the module's own stub puts another function in its place when it is first called
+  wasm._free(wasm._malloc(8));
+  const { _malloc: malloc } = wasm;
+  wasm._malloc = (bytes) => {
+    const at = malloc(bytes) >>> 0;
+    if (at === 0 && bytes > 0) throw new Error(`allocation failed: ${bytes} bytes`);
+    return at;
+  };
 }
 
 function runningOn(backend: WasmBackend) {
@@ -126,8 +139,7 @@ export const replaceThreads = (backend: WasmBackend, threads: Threads): void =>
 
 /** Calls `run` with `bytes` of memory that are given back after. Throws when there is no more. */
 export function withScratch(backend: WasmBackend, bytes: number, run: (at: Address) => void): void {
-  const at = backend.wasm._malloc(bytes) >>> 0;
-  if (at === 0) throw new Error(`allocation failed: ${bytes} bytes`);
+  const at = backend.wasm._malloc(bytes);
   try {
     run(at);
   } finally {
