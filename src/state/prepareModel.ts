@@ -11,23 +11,31 @@ const QUIET = 300;
 export function startPreparing(app: App): void {
   let prepared = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const prepare = (key: string) => {
+  /** What to prepare now, and a key of it; null while there is nothing, or no time. */
+  const wanted = () => {
     const doc = app.document;
     const { models, model, view, job, backend } = app.store.getState();
     const info = models.find((m) => m.id === model);
-    if (!doc || !info || job || backend.state !== 'ready' || key === prepared) return;
-    prepared = key;
-    const { width, height, spacing } = planeOf(doc.volume.grid, view.plane);
-    const known = doc.volume.grid.spacingTrust !== 'unknown';
-    const slice = { width, height, spacing: known ? ([spacing[1], spacing[0]] as const) : null };
-    const which = { plan: info.plan, source: info.source, version: info.version };
-    app.workers.ml.api.prepare({ ...which, slice }).catch(() => undefined);
+    if (!doc || !info || job || backend.state !== 'ready') return null;
+    const key = [doc.id, view.plane, info.source, info.id, info.version, backend.backend].join('/');
+    return key === prepared ? null : { key, grid: doc.volume.grid, plane: view.plane, info };
   };
-  app.store.subscribe((s) => {
-    const info = s.models.find((m) => m.id === s.model);
-    const key = [app.document?.id, s.view.plane, info?.source, info?.id, info?.version, s.backend.backend].join('/');
-    if (!app.document || !info || s.job || s.backend.state !== 'ready' || key === prepared) return;
+  const prepare = () => {
+    const now = wanted();
+    if (!now) return;
+    prepared = now.key;
+    const { width, height, spacing } = planeOf(now.grid, now.plane);
+    const slice = {
+      width,
+      height,
+      spacing: now.grid.spacingTrust === 'unknown' ? null : ([spacing[1], spacing[0]] as const),
+    };
+    const { plan, source, version } = now.info;
+    app.workers.ml.api.prepare({ plan, source, version, slice }).catch(() => undefined);
+  };
+  app.store.subscribe(() => {
+    if (!wanted()) return;
     clearTimeout(timer);
-    timer = setTimeout(() => prepare(key), QUIET);
+    timer = setTimeout(prepare, QUIET);
   });
 }

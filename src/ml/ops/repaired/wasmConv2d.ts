@@ -1,26 +1,11 @@
-import { backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type backend_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, kernelsOf, pieceOf, threadsOf, type WasmBackend, withScratch } from '../../wasm/kernels.ts';
 import { type Limits, LIMITS } from './activationLimits.ts';
+import { type ConvAttrs, infoOf, isPlain, type Shape4D } from './convAttrs.ts';
 import { type ConvSizes, convWork, cutConv, cutImages } from './convParts.ts';
 import { replaceKernel } from './invoke.ts';
 
 type Info = backend_util.Conv2DInfo;
-type Shape4D = [number, number, number, number];
-
-interface Attrs {
-  readonly strides: number | [number, number];
-  readonly pad: 'same' | 'valid' | number | backend_util.ExplicitPadding;
-  readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dilations?: number | [number, number];
-  readonly dimRoundingMode?: 'floor';
-}
-
-const infoOf = (x: Shape4D, filter: Shape4D, { strides, pad, dilations = 1, dimRoundingMode }: Attrs) =>
-  backend_util.computeConv2DInfo(x, filter, strides, dilations, pad, dimRoundingMode);
-
-/** Channels last, and windows without gaps. */
-const isPlain = ({ dataFormat = 'NHWC', dilations = 1 }: Attrs): boolean =>
-  dataFormat === 'NHWC' && [dilations].flat().every((d) => d === 1);
 
 /** The order in which the kernels take sizes. */
 function sizesOf(info: Info): ConvSizes {
@@ -32,13 +17,14 @@ function sizesOf(info: Info): ConvSizes {
 }
 
 /**
- * tfjs's convolution, alone and with bias and activation, and both of its gradients on the wasm backend by own kernels. Its forward pass is slower than ours,
- * its gradient of the input runs in plain loops, and one of the filter it does not have (tfjs#8474).
+ * tfjs's convolution, alone and with bias and activation, and both of its gradients on the wasm backend by own kernels.
+ * Its forward pass is slower than ours, its gradient of the input runs in plain loops, and one of the filter it does not
+ * have (tfjs#8474).
  */
 export function replaceConv2d(): void {
   replaceKernel('Conv2D', 'wasm', (params, stock) => {
     const { x, filter } = params.inputs as { x: TensorInfo; filter: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs;
+    const attrs = params.attrs as unknown as ConvAttrs;
     if (!isPlain(attrs)) return stock!(params) as TensorInfo;
     const backend = params.backend as WasmBackend;
     const info = infoOf(x.shape as Shape4D, filter.shape as Shape4D, attrs);
@@ -49,7 +35,7 @@ export function replaceConv2d(): void {
 
   replaceKernel('FusedConv2D', 'wasm', (params, stock) => {
     const { x, filter, bias } = params.inputs as { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs & { activation: string };
+    const attrs = params.attrs as unknown as ConvAttrs & { activation: string };
     const limits = LIMITS[attrs.activation];
     const info = infoOf(x.shape as Shape4D, filter.shape as Shape4D, attrs);
     if (!isPlain(attrs) || !limits || (bias && util.sizeFromShape(bias.shape) !== info.outChannels)) {
@@ -63,7 +49,7 @@ export function replaceConv2d(): void {
 
   replaceKernel('Conv2DBackpropFilter', 'wasm', (params) => {
     const { x, dy } = params.inputs as { x: TensorInfo; dy: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs & { filterShape: Shape4D };
+    const attrs = params.attrs as unknown as ConvAttrs & { filterShape: Shape4D };
     const backend = params.backend as WasmBackend;
     const kernels = kernelsOf(backend);
     const sizes = sizesOf(infoOf(x.shape as Shape4D, attrs.filterShape, attrs));
@@ -94,7 +80,7 @@ export function replaceConv2d(): void {
 
   replaceKernel('Conv2DBackpropInput', 'wasm', (params, stock) => {
     const { dy, filter } = params.inputs as { dy: TensorInfo; filter: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs & { inputShape: Shape4D };
+    const attrs = params.attrs as unknown as ConvAttrs & { inputShape: Shape4D };
     if (!isPlain(attrs)) return stock!(params) as TensorInfo;
     const backend = params.backend as WasmBackend;
     const info = infoOf(attrs.inputShape, filter.shape as Shape4D, attrs);

@@ -1,19 +1,9 @@
-import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf, kernelsOf, pieceOf, threadsOf, type WasmBackend, withScratch } from '../../wasm/kernels.ts';
 import { type Limits, LIMITS } from './activationLimits.ts';
 import { replaceKernel } from './invoke.ts';
 import { cutProduct } from './productParts.ts';
-
-interface Attrs {
-  readonly transposeA: boolean;
-  readonly transposeB: boolean;
-}
-
-const batchOf = (x: TensorInfo) => util.sizeFromShape(x.shape.slice(0, -2));
-
-/** The kernel repeats an operand over the batch, or not; it does not repeat parts of one. */
-const goTogether = (a: TensorInfo, b: TensorInfo): boolean =>
-  batchOf(a) === batchOf(b) || batchOf(a) === 1 || batchOf(b) === 1;
+import { goTogether, type ProductAttrs, productSizes } from './productSizes.ts';
 
 /** Matrix products of a batch; an operand of batch 1 serves the whole batch. bias: the last axis's values, or none. */
 function product(
@@ -21,20 +11,15 @@ function product(
   a: TensorInfo,
   b: TensorInfo,
   bias: TensorInfo | undefined,
-  { transposeA, transposeB }: Attrs,
+  attrs: ProductAttrs,
   [low, high]: Limits,
 ): TensorInfo {
-  const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
-  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
-  const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
-  const n = transposeB ? rowsB : columnsB;
-  const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const [batchA, batchB] = [batchOf(a), batchOf(b)];
+  const { transposeA, transposeB } = attrs;
+  const { m, k, n, batch, aBatch, bBatch, shape } = productSizes(a, b, attrs);
   const kernels = kernelsOf(backend);
-  const c = backend.makeOutput([...outer, m, n], 'float32');
+  const c = backend.makeOutput(shape, 'float32');
   const threads = threadsOf(backend);
-  const batch = Math.max(batchA, batchB);
-  const strides = [batchA === 1 ? 0 : 4 * m * k, batchB === 1 ? 0 : 4 * k * n] as const;
+  const strides = [4 * aBatch, 4 * bBatch] as const;
   const sizes = { batch, m, k, n, strides, transposeA, transposeB };
   const parts = cutProduct(sizes, threads.partsOf(batch * m * k * n));
   const [from, by, to] = [addressOf(backend, a), addressOf(backend, b), addressOf(backend, c)];
@@ -66,12 +51,19 @@ export function replaceMatMul(): void {
   replaceKernel('BatchMatMul', 'wasm', (params, stock) => {
     const { a, b } = params.inputs as { a: TensorInfo; b: TensorInfo };
     if (!goTogether(a, b)) return stock!(params) as TensorInfo;
-    return product(params.backend as WasmBackend, a, b, undefined, params.attrs as unknown as Attrs, LIMITS['linear']!);
+    return product(
+      params.backend as WasmBackend,
+      a,
+      b,
+      undefined,
+      params.attrs as unknown as ProductAttrs,
+      LIMITS['linear']!,
+    );
   });
 
   replaceKernel('_FusedMatMul', 'wasm', (params, stock) => {
     const { a, b, bias } = params.inputs as { a: TensorInfo; b: TensorInfo; bias?: TensorInfo };
-    const { activation, ...attrs } = params.attrs as unknown as Attrs & { activation: string };
+    const { activation, ...attrs } = params.attrs as unknown as ProductAttrs & { activation: string };
     const limits = LIMITS[activation];
     const columns = attrs.transposeB ? b.shape.at(-2) : b.shape.at(-1);
     if (!limits || !goTogether(a, b) || attrs.transposeA || (bias && util.sizeFromShape(bias.shape) !== columns)) {

@@ -1,27 +1,12 @@
-import { backend_util, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type backend_util, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type Program, runProgram, sumPartials } from '../webgpuProgram.ts';
+import { type ConvAttrs, infoOf, isPlain, type Shape4D } from './convAttrs.ts';
 import { conv2dCode, type FilterTile, filterGradientCode } from './conv2d.wgsl.ts';
 import { replaceKernel } from './invoke.ts';
 import { type Activation, flat, isActivation, spread, type Tile, tileSize, unitOf } from './tile.wgsl.ts';
 
 type Info = backend_util.Conv2DInfo;
-type Shape4D = [number, number, number, number];
 type Uniforms = NonNullable<Program['uniforms']>;
-
-interface Attrs {
-  readonly strides: number | [number, number];
-  readonly pad: 'same' | 'valid' | number | backend_util.ExplicitPadding;
-  readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dilations?: number | [number, number];
-  readonly dimRoundingMode?: 'floor';
-}
-
-const infoOf = (x: Shape4D, filter: Shape4D, { strides, pad, dimRoundingMode }: Attrs) =>
-  backend_util.computeConv2DInfo(x, filter, strides, 1, pad, dimRoundingMode);
-
-/** Channels last, and windows without gaps. */
-const isPlain = ({ dataFormat = 'NHWC', dilations = 1 }: Attrs): boolean =>
-  dataFormat === 'NHWC' && [dilations].flat().every((d) => d === 1);
 
 export const integers = (numbers: Readonly<Record<string, number>>): Uniforms =>
   Object.fromEntries(Object.entries(numbers).map(([name, i32]) => [name, { i32 }]));
@@ -35,7 +20,7 @@ const window = ({ filterHeight, filterWidth, strideHeight, strideWidth, padInfo 
   left: padInfo.left,
 });
 
-interface Fused {
+export interface Fused {
   readonly bias?: TensorInfo | undefined;
   readonly activation: Activation;
   readonly alpha: number;
@@ -124,7 +109,7 @@ const PLAIN: Fused = { activation: 'linear', alpha: 0 };
 export function replaceConv2d(): void {
   replaceKernel('Conv2D', 'webgpu', (params, stock) => {
     const { x, filter } = params.inputs as { x: TensorInfo; filter: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs;
+    const attrs = params.attrs as unknown as ConvAttrs;
     if (!isPlain(attrs)) return stock!(params) as TensorInfo;
     const info = infoOf(x.shape as Shape4D, filter.shape as Shape4D, attrs);
     return convolve(params.backend as KernelBackend, 'forward', [x, filter], info, PLAIN);
@@ -132,7 +117,7 @@ export function replaceConv2d(): void {
 
   replaceKernel('FusedConv2D', 'webgpu', (params, stock) => {
     const { x, filter, bias } = params.inputs as { x: TensorInfo; filter: TensorInfo; bias?: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs & { activation?: string; leakyreluAlpha?: number };
+    const attrs = params.attrs as unknown as ConvAttrs & { activation?: string; leakyreluAlpha?: number };
     const { activation = 'linear', leakyreluAlpha: alpha = 0 } = attrs;
     const fits = !bias || bias.shape.reduce((a, b) => a * b, 1) === filter.shape[3];
     if (!isPlain(attrs) || !isActivation(activation) || !fits) return stock!(params) as TensorInfo;
@@ -142,7 +127,7 @@ export function replaceConv2d(): void {
 
   replaceKernel('Conv2DBackpropInput', 'webgpu', (params, stock) => {
     const { dy, filter } = params.inputs as { dy: TensorInfo; filter: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs & { inputShape: Shape4D };
+    const attrs = params.attrs as unknown as ConvAttrs & { inputShape: Shape4D };
     if (!isPlain(attrs)) return stock!(params) as TensorInfo;
     const info = infoOf(attrs.inputShape, filter.shape as Shape4D, attrs);
     return convolve(params.backend as KernelBackend, 'backward', [dy, filter], info, PLAIN);
@@ -150,7 +135,7 @@ export function replaceConv2d(): void {
 
   replaceKernel('Conv2DBackpropFilter', 'webgpu', (params, stock) => {
     const { x, dy } = params.inputs as { x: TensorInfo; dy: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs & { filterShape: Shape4D };
+    const attrs = params.attrs as unknown as ConvAttrs & { filterShape: Shape4D };
     if (!isPlain(attrs)) return stock!(params) as TensorInfo;
     const info = infoOf(x.shape as Shape4D, attrs.filterShape, attrs);
     return filterGradient(params.backend as KernelBackend, x, dy, info);

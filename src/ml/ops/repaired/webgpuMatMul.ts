@@ -1,60 +1,28 @@
-import { broadcast_util, type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { runProgram, sumPartials } from '../webgpuProgram.ts';
 import { compose, replaceKernel } from './invoke.ts';
 import { matMulCode, turnedMatMulCode } from './matmul.wgsl.ts';
-import { type Activation, flat, isActivation, spread, type Tile, tileSize, unitOf } from './tile.wgsl.ts';
-import { integers, outerTile, partsOf } from './webgpuConv2d.ts';
-
-interface Attrs {
-  readonly transposeA: boolean;
-  readonly transposeB: boolean;
-}
-
-interface Fused {
-  readonly bias?: TensorInfo | undefined;
-  readonly activation: Activation;
-  readonly alpha: number;
-}
+import { goTogether, type ProductAttrs, productSizes } from './productSizes.ts';
+import { flat, isActivation, spread, type Tile, tileSize, unitOf } from './tile.wgsl.ts';
+import { type Fused, integers, outerTile, partsOf } from './webgpuConv2d.ts';
 
 const PLAIN: Fused = { activation: 'linear', alpha: 0 };
 
-const batchOf = (x: TensorInfo) => util.sizeFromShape(x.shape.slice(0, -2));
-
-/** The kernels repeat an operand over the batch, or not; they do not repeat parts of one. */
+/** What the kernels take. */
 const fits = (a: TensorInfo, b: TensorInfo): boolean =>
   a.dtype === 'float32' &&
   b.dtype === 'float32' &&
   util.sizeFromShape([...a.shape]) * util.sizeFromShape([...b.shape]) > 0 &&
-  (batchOf(a) === batchOf(b) || batchOf(a) === 1 || batchOf(b) === 1);
-
-/** What both products need to know of their operands. */
-function sizesOf(a: TensorInfo, b: TensorInfo, { transposeA, transposeB }: Attrs) {
-  const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
-  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
-  const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
-  const n = transposeB ? rowsB : columnsB;
-  const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const [batchA, batchB] = [batchOf(a), batchOf(b)];
-  const batch = Math.max(batchA, batchB);
-  return {
-    m,
-    k,
-    n,
-    batch,
-    aBatch: batchA === 1 ? 0 : m * k,
-    bBatch: batchB === 1 ? 0 : k * n,
-    shape: [...outer, m, n],
-  };
-}
+  goTogether(a, b);
 
 function product(
   backend: KernelBackend,
   a: TensorInfo,
   b: TensorInfo,
-  attrs: Attrs,
+  attrs: ProductAttrs,
   { bias, activation, alpha }: Fused,
 ): TensorInfo {
-  const { m, k, n, batch, aBatch, bBatch, shape } = sizesOf(a, b, attrs);
+  const { m, k, n, batch, aBatch, bBatch, shape } = productSizes(a, b, attrs);
   const [kUnit, nUnit] = [unitOf(k), unitOf(n)];
   const groups = n / nUnit;
   const size = tileSize(m * batch, groups);
@@ -76,8 +44,8 @@ function product(
 }
 
 /** aᵀ · b, the gradient of every linear layer's weights: k counts pixels, so it is cut into parts. */
-function turnedProduct(backend: KernelBackend, a: TensorInfo, b: TensorInfo, attrs: Attrs): TensorInfo {
-  const { m: rows, k, n, batch, aBatch, bBatch, shape } = sizesOf(a, b, attrs);
+function turnedProduct(backend: KernelBackend, a: TensorInfo, b: TensorInfo, attrs: ProductAttrs): TensorInfo {
+  const { m: rows, k, n, batch, aBatch, bBatch, shape } = productSizes(a, b, attrs);
   const tile = outerTile(rows, n);
   const [m, groups] = [rows / tile.mUnit, n / tile.nUnit];
   const [down, across] = [Math.ceil(m / tile.rows), Math.ceil(groups / tile.columns)];
@@ -99,7 +67,7 @@ function turnedProduct(backend: KernelBackend, a: TensorInfo, b: TensorInfo, att
 export function replaceMatMul(): void {
   replaceKernel('BatchMatMul', 'webgpu', (params, stock) => {
     const { a, b } = params.inputs as { a: TensorInfo; b: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs;
+    const attrs = params.attrs as unknown as ProductAttrs;
     if (!fits(a, b)) return stock!(params) as TensorInfo;
     const backend = params.backend as KernelBackend;
     if (attrs.transposeA && attrs.transposeB) {
@@ -119,7 +87,7 @@ export function replaceMatMul(): void {
 
   replaceKernel('_FusedMatMul', 'webgpu', (params, stock) => {
     const { a, b, bias } = params.inputs as { a: TensorInfo; b: TensorInfo; bias?: TensorInfo };
-    const attrs = params.attrs as unknown as Attrs & { activation?: string; leakyreluAlpha?: number };
+    const attrs = params.attrs as unknown as ProductAttrs & { activation?: string; leakyreluAlpha?: number };
     const { activation = 'linear', leakyreluAlpha: alpha = 0 } = attrs;
     const columns = attrs.transposeB ? b.shape.at(-2) : b.shape.at(-1);
     const plainBias = !bias || util.sizeFromShape(bias.shape) === columns;
