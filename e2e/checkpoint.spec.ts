@@ -7,7 +7,7 @@ import type { Limn } from './pages/limn.ts';
 /** The mask that the model in use predicts on the open picture. */
 async function predicted({ bench }: Limn): Promise<Buffer> {
   await bench.predict.click();
-  await expect(bench.steps.first()).toContainText('Predict slice 1', { timeout: 90_000 });
+  await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 90_000 });
   return Buffer.from(readNiftiFile((await bench.saveNifti()).bytes).voxels as Uint8Array);
 }
 

@@ -18,9 +18,9 @@ async function corrected(limn: Limn, slice: number): Promise<void> {
   await bench.slice.fill(String(slice));
   await bench.slice.press('Enter');
   await bench.predict.click();
-  await expect(bench.steps.first()).toContainText(`Predict slice ${slice}`, { timeout: 60_000 });
+  await expect(bench.lastStep).toContainText(`Predict slice ${slice}`, { timeout: 60_000 });
   await stage.drag(AROUND, { steps: 4 });
-  await expect(bench.steps.first()).toContainText('Paint');
+  await expect(bench.lastStep).toContainText('Paint');
 }
 
 /** Over the faint cell with a brush of half its size, in fractions of the stage. */

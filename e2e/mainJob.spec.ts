@@ -10,7 +10,7 @@ test('sample, predict, brush, undo, reload, save: nothing is lost and left stays
   await limn.expectOpen('Cell nuclei');
 
   await bench.predict.click();
-  await expect(bench.steps.first()).toContainText('Predict slice 1', { timeout: 90_000 });
+  await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 90_000 });
   const predicted = readNiftiFile((await bench.saveNifti()).bytes);
   const nuclei = count(predicted.voxels, 1);
   // the drawing holds about 44 000 pixels of nuclei
@@ -28,7 +28,7 @@ test('sample, predict, brush, undo, reload, save: nothing is lost and left stays
     [0.4, 0.7],
     [0.6, 0.7],
   ]);
-  await expect(bench.steps.first()).toContainText('Paint');
+  await expect(bench.lastStep).toContainText('Paint');
   await expect.poll(async () => (await bench.edits()).added).toBeGreaterThan(firstStroke.added);
   await page.keyboard.press('Control+z');
   await expect.poll(() => bench.edits()).toEqual(firstStroke);
@@ -89,7 +89,7 @@ test('weights are fetched once, ahead of the first mask, and again where what wa
   await limn.expectOpen('Cell nuclei');
   await expect.poll(() => fetched).toBe(1);
   await bench.predict.click();
-  await expect(bench.steps.first()).toContainText('Predict slice 1', { timeout: 90_000 });
+  await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 90_000 });
   await limn.expectSaved();
 
   const predictAgain = async () => {
@@ -97,7 +97,7 @@ test('weights are fetched once, ahead of the first mask, and again where what wa
     await limn.expectOpen('Cell nuclei');
     await bench.computeWith('WebAssembly');
     await bench.predict.click();
-    await expect(bench.steps.first()).toContainText('Predict slice 1', { timeout: 90_000 });
+    await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 90_000 });
   };
   await predictAgain();
   expect(fetched).toBe(1);
@@ -122,7 +122,7 @@ test('predicts on WebGPU', async ({ limn }) => {
   await bench.computeWith('WebGPU');
   await limn.openFiles([discPng('cells.png', 64, 64)]);
   await bench.predict.click();
-  await expect(bench.steps.first()).toContainText('Predict slice 1', { timeout: 110_000 });
+  await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 110_000 });
   await expect(limn.engine).toContainText('WebGPU');
   const map = readNiftiFile((await bench.saveNifti()).bytes);
   expect(count(map.voxels, 1)).toBeGreaterThan(100);

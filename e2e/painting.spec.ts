@@ -41,7 +41,7 @@ test('eraser, polygon and fill do what they say, and each is one step', async ({
     [0.5, 0.5],
   ]);
   await expect.poll(async () => (await bench.edits()).added).toBeLessThan(painted);
-  await expect(bench.steps.first()).toContainText('Erase');
+  await expect(bench.lastStep).toContainText('Erase');
   const erased = (await bench.edits()).added;
 
   await page.keyboard.press('p');
@@ -54,14 +54,14 @@ test('eraser, polygon and fill do what they say, and each is one step', async ({
     await stage.click(p);
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await bench.edits()).added).toBeGreaterThan(erased);
-  await expect(bench.steps.first()).toContainText('Polygon');
+  await expect(bench.lastStep).toContainText('Polygon');
   const outlined = (await bench.edits()).added;
 
   await page.keyboard.press('g');
   // inside the upper left disc
   await stage.click([0.42, 0.36]);
   await expect.poll(async () => (await bench.edits()).added).toBeGreaterThan(outlined);
-  await expect(bench.steps.first()).toContainText('Fill');
+  await expect(bench.lastStep).toContainText('Fill');
 
   for (let n = 0; n < 4; n++) await page.keyboard.press('Control+z');
   await expect.poll(() => bench.edits()).toEqual({ added: 0, removed: 0 });

@@ -23,7 +23,7 @@ async function predict(page: Page) {
   await start.sample('Cell nuclei').click();
   await limn.expectOpen('Cell nuclei');
   await bench.predict.click();
-  await expect(bench.steps.first()).toContainText('Predict slice 1', { timeout: 90_000 });
+  await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 90_000 });
   const { voxels } = readNiftiFile((await bench.saveNifti()).bytes);
   return { engine, voxels: Array.from(voxels) };
 }

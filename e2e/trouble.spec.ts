@@ -90,7 +90,7 @@ test('a worker that dies during a prediction is started again; edits stay', asyn
   const edits = await bench.edits();
   await bench.predict.click();
   await expect(limn.notice).toContainText('No edit was lost', { timeout: 60_000 });
-  await expect(bench.steps.first()).toContainText('Predict slice 1', { timeout: 90_000 });
+  await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 90_000 });
   const after = await bench.edits();
   expect(after.added + after.removed).toBeLessThanOrEqual(edits.added);
   await expectSavable(limn);

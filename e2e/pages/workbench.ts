@@ -53,6 +53,11 @@ export class Workbench {
     return this.section('History').getByRole('listitem');
   }
 
+  /** The newest step that is done; those that were undone stay listed above it. */
+  get lastStep(): Locator {
+    return this.steps.and(this.page.locator(':not([data-undone])')).first();
+  }
+
   get undo(): Locator {
     return this.section('History').getByRole('button', { name: 'Undo' });
   }
