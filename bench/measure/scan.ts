@@ -10,11 +10,14 @@ const COMPARED = 6400;
 const TIMES_FASTER = 50;
 /** Time and memory a position at the longest over those at the shortest: 1 is linear. */
 const LINEAR = 1.5;
+/** Times the copying of its bytes that a scan may take. */
+const TIMES_COPY = 2;
 const SECONDS = 300;
 
 /**
  * The selective scan of SS2D (batch 1, 4 directions, 192 channels, 16 states): forward, forward with gradient, their growth
- * with the length, and the same recurrence a position at a time with tfjs's own operators. In Node, wasm on one thread.
+ * with the length, the same recurrence a position at a time with tfjs's own operators, and a sum of two tensors,
+ * which reads and writes what the scan must and computes nothing. In Node, wasm on one thread.
  */
 export const scan: Measure = async ({ wants, note, rounds }) => {
   const rows: Row[] = [];
@@ -50,6 +53,7 @@ export const scan: Measure = async ({ wants, note, rounds }) => {
               : {}),
           }),
         );
+        if (against) rows.push(besideCopy(result, await run('copy', length), backend));
         if (length !== LENGTHS.at(-1)) continue;
         const growth = (of: string, measure: (r: ScanResult) => number) => {
           const each = (r: ScanResult, n: number) => measure(r) / n;
@@ -71,6 +75,16 @@ export const scan: Measure = async ({ wants, note, rounds }) => {
   }
   return rows;
 };
+
+/** The time that moving the bytes alone would take. */
+const besideCopy = (ours: ScanResult, copy: ScanResult | string, backend: string): Row =>
+  rowOf({
+    name: `scan/forward beside copying its bytes, L = ${COMPARED}`,
+    backend,
+    unit: 'ms',
+    ours: ours.runs,
+    ...(typeof copy === 'string' ? { note: copy } : { peer: copy.runs, peerName: 'u + delta', aim: TIMES_COPY }),
+  });
 
 const adapterOf = ({ adapter }: ScanResult) => adapter.split(':')[0]!;
 

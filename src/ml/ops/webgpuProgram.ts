@@ -8,6 +8,7 @@ interface WebGPUBackend extends KernelBackend {
     inputs: readonly TensorInfo[],
     dtype: string,
     uniforms: readonly { readonly type: 'int32' | 'float32'; readonly data: readonly number[] }[],
+    output?: TensorInfo,
   ): TensorInfo;
 }
 
@@ -19,6 +20,8 @@ export interface Program {
   readonly code: string;
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly output: { readonly shape: readonly number[]; readonly dtype: 'float32' | 'int32' };
+  /** Where the result goes instead of a buffer of its own: what the code leaves alone stays there, and it may read it. */
+  readonly into?: TensorInfo | undefined;
   readonly uniforms?: Readonly<Record<string, Uniform>>;
   /** How many times `main` runs, at least: rounded up to whole workgroups, so the code compares with `uniforms.invocations`. */
   readonly invocations: number;
@@ -58,6 +61,7 @@ export const runProgram = (backend: KernelBackend, program: Program): TensorInfo
     uniforms.map(([, u]) =>
       u.i32 === undefined ? { type: 'float32' as const, data: [u.f32] } : { type: 'int32' as const, data: [u.i32] },
     ),
+    program.into,
   );
 };
 

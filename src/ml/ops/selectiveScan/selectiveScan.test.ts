@@ -188,6 +188,41 @@ onEveryBackend(
   ['webgpu'],
 );
 
+onEveryBackend(
+  'a gradient whose scratch exceeds what the device binds is computed in ranges of channels, with the same values',
+  async () => {
+    const { u, delta, A, bc, D, bias } = randomScan(4, 2, 35, 130, 4);
+    const grads = () =>
+      tf.grads((x: tf.Tensor, d: tf.Tensor, a: tf.Tensor, y: tf.Tensor) =>
+        tf.square(
+          crossScan(
+            { u: x as tf.Tensor4D, delta: d as tf.Tensor4D, A: a as tf.Tensor2D, bc: y as tf.Tensor4D, D, bias },
+            5,
+            7,
+          ),
+        ),
+      )([u, delta, A, bc]);
+    const [count] = await dispatched(grads);
+    const whole = await Promise.all(grads().map(readTensor));
+    const { device } = tf.backend() as unknown as { device: GPUDevice };
+    const { limits } = device;
+    const value = new Proxy(limits, {
+      get: (_, name) =>
+        name === 'maxStorageBufferBindingSize' ? 1 : limits[name as Exclude<keyof GPUSupportedLimits, '__brand'>],
+    });
+    Object.defineProperty(device, 'limits', { value, configurable: true });
+    try {
+      // 130 channels are three ranges, of seven dispatches each
+      expect((await dispatched(grads))[0]).toBe(count + 2 * 7);
+      const ranges = await Promise.all(grads().map(readTensor));
+      for (const [i, values] of ranges.entries()) expect(relativeError(values, whole[i]!)).toBeLessThan(1e-6);
+    } finally {
+      delete (device as { limits?: unknown }).limits;
+    }
+  },
+  ['webgpu'],
+);
+
 test('a plain loop takes one step size a value, whatever the length', async () => {
   await useBackend('cpu');
   const steps = (length: number) => {
