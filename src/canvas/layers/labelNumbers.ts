@@ -8,10 +8,16 @@ export const NUMBER_HALF = 16;
 
 const FONT = '700 14px system-ui, sans-serif';
 
-/** Draws the numbers of the labels, as far as they reach into a box of device px. */
-export function labelNumbers(context: Konva.Context, frame: Frame, box: ScreenBox, spots: readonly LabelSpot[]): void {
+/** Where a number goes on the stage, CSS px. */
+interface NumberAt {
+  readonly label: number;
+  readonly at: readonly [number, number];
+}
+
+/** The numbers of the labels that reach into a box of device px. */
+export function numbersIn(frame: Frame, box: ScreenBox, spots: readonly LabelSpot[]): NumberAt[] {
   const r = frame.ratio;
-  const within = spots
+  return spots
     .map(({ label, u, v }) => ({ label, at: frame.viewport.toStage(u, v) }))
     .filter(
       ({ at: [x, y] }) =>
@@ -20,7 +26,15 @@ export function labelNumbers(context: Konva.Context, frame: Frame, box: ScreenBo
         (y + NUMBER_HALF) * r >= box.y0 &&
         (y - NUMBER_HALF) * r <= box.y1,
     );
-  if (within.length === 0) return;
+}
+
+/** Draws numbers as far as they reach into the box. */
+export function drawNumbers(
+  context: Konva.Context,
+  { ratio: r }: Frame,
+  box: ScreenBox,
+  numbers: readonly NumberAt[],
+): void {
   context.save();
   context.beginPath();
   context.rect(box.x0 / r, box.y0 / r, (box.x1 - box.x0) / r, (box.y1 - box.y0) / r);
@@ -32,7 +46,7 @@ export function labelNumbers(context: Konva.Context, frame: Frame, box: ScreenBo
   context.setAttr('lineWidth', 3);
   context.setAttr('strokeStyle', 'rgba(10, 11, 13, 0.85)');
   context.setAttr('fillStyle', '#fff');
-  for (const { label, at } of within) {
+  for (const { label, at } of numbers) {
     const [x, y] = at;
     context.strokeText(String(label), x, y + 1);
     context.fillText(String(label), x, y + 1);

@@ -8,7 +8,7 @@ import type { App, Dirty } from '../../state/app.ts';
 import type { AppState } from '../../state/appState.ts';
 import type { Document } from '../../state/document.ts';
 import { type Frame, frameOf } from '../frame.ts';
-import { labelNumbers, NUMBER_HALF } from './labelNumbers.ts';
+import { drawNumbers, NUMBER_HALF, numbersIn } from './labelNumbers.ts';
 import { shownPixels } from './shownPixels.ts';
 import { type Surface, surface } from './surface.ts';
 
@@ -35,9 +35,9 @@ function lookOf(state: AppState, ratio: number): MaskLook {
 const imageOf = (pixels: Uint32Array<ArrayBuffer>, width: number, height: number): ImageData =>
   new ImageData(new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.byteLength), width, height);
 
-/** Fields of the state that change how masks look, and those that change where. */
+/** Fields of the state that change how masks look, and those of its view that change where. */
 const LOOK = ['labels', 'activeLabel', 'masksHidden', 'layers'] as const;
-const PLACE = ['view', 'stage'] as const;
+const PLACE = ['plane', 'slice', 'zoom', 'pan', 'flipH', 'flipV', 'turns'] as const;
 
 export interface MaskScene {
   /** Starts to draw on the two Konva layers, once they are mounted. */
@@ -56,6 +56,8 @@ export function maskScene(app: App): MaskScene {
   /** Of the prediction and of the edits. */
   let contexts: readonly Konva.Context[] = [];
   let surfaces: readonly Surface[] = [];
+  /** Whether anything was put on them since they were cleared. */
+  let painted = [false, false];
   let waiting = 0;
   /** What is left of a picture, and the frame that goes on with it. */
   let parts: Part[] = [];
@@ -70,10 +72,12 @@ export function maskScene(app: App): MaskScene {
     const ratio = window.devicePixelRatio;
     const [width, height] = app.store.getState().stage.map((n) => Math.floor(n * ratio)) as [number, number];
     if (width < 1 || height < 1) return;
-    if (!frame) {
-      showBlank({ x0: 0, y0: 0, x1: width, y1: height });
-      return;
+    // what the last view left is in the wrong place
+    for (const [i, context] of contexts.entries()) {
+      if (painted[i]) context.clearRect(0, 0, width / ratio + 1, height / ratio + 1);
+      painted[i] = false;
     }
+    if (!frame) return;
     if (look?.ratio !== ratio) look = lookOf(frame.state, ratio);
     if (spotted?.doc !== frame.doc || spotted.plane !== frame.plane.name || spotted.slice !== frame.view.slice) {
       spotted = null;
@@ -81,15 +85,8 @@ export function maskScene(app: App): MaskScene {
     }
     onPrediction.reset(width, height);
     onEdits.reset(width, height);
-    parts = tilesOf({ x0: 0, y0: 0, x1: width, y1: height }, width, BAND).map((box) => ({ box, fresh: true }));
+    parts = tilesOf({ x0: 0, y0: 0, x1: width, y1: height }, width, BAND).map((box) => ({ box, put: 'first' }));
     drawParts();
-    // what the last view left here is in the wrong place
-    for (const { box } of parts) showBlank(box);
-  };
-
-  const showBlank = (box: ScreenBox) => {
-    const blank = new ImageData(box.x1 - box.x0, box.y1 - box.y0);
-    for (const context of contexts) context.putImageData(blank, box.x0, box.y0);
   };
 
   const drawParts = () => {
@@ -98,29 +95,29 @@ export function maskScene(app: App): MaskScene {
     const frame = frameOf(app);
     if (!frame || !look) return;
     while (parts.length > 0) {
-      const { box, fresh } = parts.shift()!;
-      draw(frame, look, box, fresh);
+      const { box, put } = parts.shift()!;
+      draw(frame, look, box, put);
       if (performance.now() >= until) break;
     }
     if (parts.length > 0) resuming = requestAnimationFrame(drawParts);
   };
 
-  const draw = (frame: Frame, how: MaskLook, box: ScreenBox, fresh: boolean) => {
+  const draw = (frame: Frame, how: MaskLook, box: ScreenBox, putting: Part['put']) => {
     const axes = screenAxes(frame.plane, frame.view.slice, frame.viewport, frame.ratio);
     const { width, height, prediction, edits, blank } = paint(frame.doc, how, axes, box);
+    const put = (layer: number, pixels: Uint32Array<ArrayBuffer>) => {
+      painted[layer] = true;
+      surfaces[layer]?.show(true);
+      contexts[layer]?.putImageData(imageOf(pixels, width, height), box.x0, box.y0);
+    };
     const predictionChanged = onPrediction.take(prediction, box, blank.prediction);
     const editsChanged = onEdits.take(edits, box, blank.edits);
-    const [onPredictionLayer, onEditLayer] = contexts;
-    if (fresh || predictionChanged) {
-      if (!blank.prediction) surfaces[0]?.show(true);
-      onPredictionLayer?.putImageData(imageOf(prediction, width, height), box.x0, box.y0);
-    }
-    if (!onEditLayer || !(fresh || editsChanged)) return;
-    surfaces[1]?.show(true);
-    onEditLayer.putImageData(imageOf(edits, width, height), box.x0, box.y0);
-    if (spotted && (how.shown.prediction || how.shown.edits)) {
-      labelNumbers(onEditLayer, frame, box, fitting(frame, how, spotted.spots));
-    }
+    if (predictionChanged) put(0, prediction);
+    const numbered = spotted && (how.shown.prediction || how.shown.edits);
+    const numbers = numbered ? numbersIn(frame, box, fitting(frame, how, spotted!.spots)) : [];
+    if (!editsChanged && putting !== 'all' && !(putting === 'first' && numbers.length > 0)) return;
+    put(1, edits);
+    if (numbers.length > 0 && contexts[1]) drawNumbers(contexts[1], frame, box, numbers);
   };
 
   /** Finding places for the numbers takes a look at the whole slice: not while a hand moves. */
@@ -137,11 +134,10 @@ export function maskScene(app: App): MaskScene {
       const moved = [...before.filter((s) => !hasSpot(spots, s)), ...spots.filter((s) => !hasSpot(before, s))];
       for (const spot of moved) {
         const box = clippedBox(frame, numberBox(frame, spot));
-        if (box && !waiting) draw(frame, look, box, true);
+        if (box && !waiting) draw(frame, look, box, 'all');
       }
       if (waiting || parts.length > 0) return;
-      surfaces[0]?.show(!onPrediction.untouched);
-      surfaces[1]?.show(!onEdits.untouched || spots.length > 0);
+      for (const [i, s] of surfaces.entries()) s.show(painted[i]!);
     }, REST);
   };
 
@@ -161,19 +157,20 @@ export function maskScene(app: App): MaskScene {
     const box = screenBox(frame, dirty);
     if (!box) return;
     if ((box.x1 - box.x0) * (box.y1 - box.y0) <= LARGE) {
-      draw(frame, look, box, false);
+      draw(frame, look, box, 'changes');
       return;
     }
-    parts.push(...tilesOf(box, TILE, TILE / 2).map((tile) => ({ box: tile, fresh: false })));
+    parts.push(...tilesOf(box, TILE, TILE / 2).map((tile) => ({ box: tile, put: 'changes' as const })));
     resuming ||= requestAnimationFrame(drawParts);
   };
 
   const onState = (now: AppState, before: AppState) => {
     const differ = (fields: readonly (keyof AppState)[]) => fields.some((field) => now[field] !== before[field]);
     const looks = differ(LOOK) || now.view.smooth !== before.view.smooth;
+    const moved = PLACE.some((field) => now.view[field] !== before.view[field]);
     if (looks) look = null;
     if (looks || differ(['revision'])) spotOnRest();
-    if (looks || differ(PLACE) || now.current?.id !== before.current?.id) later();
+    if (looks || moved || differ(['stage']) || now.current?.id !== before.current?.id) later();
   };
 
   return {
@@ -201,10 +198,13 @@ const BUDGET = 8;
 /** Device px of a box that may be drawn within an event: a brush of 250 px. */
 const LARGE = 1 << 16;
 
-/** A part of a picture; a fresh one is put even where it shows what was there. */
+/**
+ * A part of a picture, and what of it is put: its changes; on a cleared canvas its masks and numbers; or all of it, so that
+ * a number that was there is wiped.
+ */
 interface Part {
   readonly box: ScreenBox;
-  readonly fresh: boolean;
+  readonly put: 'changes' | 'first' | 'all';
 }
 
 /** Height of a part of everything, and width of a part of a large box, device px: as many pixels in both. */

@@ -32,6 +32,7 @@ export function sliceCanvas(): (frame: Frame) => SlicePicture {
   const context = canvas.getContext('2d')!;
   let sliceKey = '';
   let levels: ReturnType<typeof pyramid> | null = null;
+  let image: ImageData | null = null;
   let shownKey = '';
   let shown: SlicePicture | null = null;
 
@@ -80,7 +81,9 @@ export function sliceCanvas(): (frame: Frame) => SlicePicture {
       width: x1 - x0,
       height: y1 - y0,
     };
-    const image = new ImageData(raster.width, raster.height);
+    if (image?.width !== raster.width || image.height !== raster.height) {
+      image = new ImageData(raster.width, raster.height);
+    }
     const { slope, intercept } = volume;
     const how = { slope, intercept, window: view.window, invert: view.invert };
     windowPixels(raster, how, new Uint32Array(image.data.buffer));

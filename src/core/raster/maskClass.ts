@@ -68,8 +68,29 @@ function columns(axis: Axis, from: number, to: number, smooth: boolean) {
   return { index, share, low, high };
 }
 
+/** Whether nobody and no network said anything of the voxels that `classify` reads. Most of a volume is so. */
+function bareVoxels(
+  { prediction, edits }: MaskPixels,
+  axes: ScreenAxes,
+  vote: boolean,
+  across: ReturnType<typeof columns>,
+  down: ReturnType<typeof columns>,
+): boolean {
+  const { stride } = axes.x;
+  const rows = vote ? down.high - down.low + 1 : down.index.length;
+  const count = vote ? across.high - across.low + 1 : across.index.length;
+  for (let y = 0; y < rows; y++) {
+    const row = axes.base + (vote ? down.low + y : down.index[y]!) * axes.y.stride;
+    for (let x = 0; x < count; x++) {
+      const n = row + (vote ? across.low + x : across.index[x]!) * stride;
+      if (prediction[n] !== 0 || edits[n] !== NONE) return false;
+    }
+  }
+  return true;
+}
+
 /**
- * Writes the class of each screen pixel of `map.box`. With `smooth`, the four nearest voxels vote with their bilinear
+ * Writes the class of each screen pixel of `map.box`; where nothing is there, `map` is only marked so. With `smooth`, the four nearest voxels vote with their bilinear
  * weights, so outlines run smoothly between voxel centres; else the nearest voxel alone decides. `margin` is the lead of
  * the winner over the runner-up, 0..1: between two pixels of different classes the outline lies where it would be 0.
  * Cost follows the box in screen pixels; an image larger than the screen is sampled, not scanned.
@@ -77,8 +98,6 @@ function columns(axis: Axis, from: number, to: number, smooth: boolean) {
 export function classify(pixels: MaskPixels, shown: MaskShown, axes: ScreenAxes, smooth: boolean, map: ClassMap): void {
   const { box, width, height, code, margin, rows } = map;
   const { prediction, edits } = pixels;
-  code.fill(0, 0, width * height);
-  margin.fill(1, 0, width * height);
   map.predicted = map.edited = false;
   const [xa, xb] = covered(axes.x, box.x0, box.x1);
   const [ya, yb] = covered(axes.y, box.y0, box.y1);
@@ -88,6 +107,9 @@ export function classify(pixels: MaskPixels, shown: MaskShown, axes: ScreenAxes,
   const across = columns(axes.x, xa, xb, vote);
   const down = columns(axes.y, ya, yb, vote);
   const { index, share, low } = across;
+  if (bareVoxels(pixels, axes, vote, across, down)) return;
+  code.fill(0, 0, width * height);
+  margin.fill(1, 0, width * height);
 
   const predicted = new Uint16Array(256);
   const added = new Uint16Array(256);

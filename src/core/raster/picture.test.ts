@@ -37,12 +37,20 @@ describe('window and level', () => {
     expect(greys).toEqual([255, 255, 124, 0, 0]);
   });
 
-  test('by table and by formula agree', () => {
+  test.each([
+    { center: 40, width: 400 },
+    { center: -1000.3, width: 1 },
+    { center: 0, width: 1e-12 },
+    { center: 9e4, width: 10 },
+    { center: -9e4, width: 10 },
+    { center: 0, width: 1e6 },
+  ])('by table and by formula agree: centre $center, width $width', (window) => {
     const many = Float32Array.from({ length: 5000 }, (_, n) => n - 300);
-    const float = shown(raster(many, 100));
-    for (const kind of [Int16Array, Int32Array]) {
-      const other = shown(raster(kind.from(many), 100));
-      other.forEach((p, n) => expect(Math.abs(p[0]! - float[n]![0]!)).toBeLessThanOrEqual(1));
+    for (const invert of [false, true]) {
+      for (const slope of [1, -0.37, 0]) {
+        const how = { ...ct, slope, window, invert };
+        expect(shown(raster(Int16Array.from(many), 100), how)).toEqual(shown(raster(many, 100), how));
+      }
     }
   });
 

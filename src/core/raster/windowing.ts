@@ -28,54 +28,68 @@ function line({ slope, intercept, window, invert }: Windowing): { gain: number; 
   return invert ? { gain: -gain, offset: 255 - offset } : { gain, offset };
 }
 
-/** Grey levels of all stored numbers of an 8- or 16-bit array, by stored number - `first`. */
-function tableFor(data: Voxels, gain: number, offset: number): { table: Uint8ClampedArray; first: number } | null {
-  const range =
-    data instanceof Uint8Array
-      ? [0, 256]
-      : data instanceof Int8Array
-        ? [-128, 256]
-        : data instanceof Uint16Array
-          ? [0, 65536]
-          : data instanceof Int16Array
-            ? [-32768, 65536]
-            : null;
-  if (!range) return null;
-  const [first, count] = range as [number, number];
-  const table = new Uint8ClampedArray(count);
-  for (let n = 0; n < count; n++) table[n] = gain * (n + first) + offset;
-  return { table, first };
-}
-
 const OPAQUE = 0xff000000;
+
+/** One picture's table at a time: dragging a window makes one for every frame. */
+const table = new Uint32Array(1 << 16);
+
+/** First number that an 8- or 16-bit array can hold, and how many there are; null for others. */
+const rangeOf = (data: Voxels): [first: number, count: number] | null =>
+  data instanceof Uint8Array
+    ? [0, 1 << 8]
+    : data instanceof Int8Array
+      ? [-(1 << 7), 1 << 8]
+      : data instanceof Uint16Array
+        ? [0, 1 << 16]
+        : data instanceof Int16Array
+          ? [-(1 << 15), 1 << 16]
+          : null;
+
+/** Rounds to a grey 0..255; NaN compares false both ways and is black. */
+const clamped = (g: number): number => (g >= 255 ? 255 : g > 0 ? (g + 0.5) | 0 : 0);
+
+/** Writes the pixels of all stored numbers first..first + count - 1 into the table; only those between black and white cost. */
+function fillTable(first: number, count: number, gain: number, offset: number): void {
+  const at = (grey: number) =>
+    gain === 0 ? 0 : Math.max(0, Math.min(count, Math.floor((grey - offset) / gain) - first));
+  const [a, b] = [at(0), at(255)];
+  // a step more on either side: what is left is 0 or 255 for certain
+  const from = Math.max(0, Math.min(a, b) - 1);
+  const to = gain === 0 ? count : Math.min(count, Math.max(a, b) + 2);
+  const ends = (g: number) => OPAQUE | (clamped(g) * 0x010101);
+  table.fill(ends(gain * first + offset), 0, from);
+  table.fill(ends(gain * (first + count - 1) + offset), to, count);
+  for (let n = from; n < to; n++) table[n] = OPAQUE | (clamped(gain * (n + first) + offset) * 0x010101);
+}
 
 /** Writes the windowed picture into `out`: width * height pixels, row by row, RGBA as little-endian 32-bit numbers. */
 export function windowPixels(r: Raster, how: Windowing, out: Uint32Array): void {
   const { gain, offset } = line(how);
   const { data } = r;
-  const lookup = r.width * r.height * r.channels >= 4096 ? tableFor(data, gain, offset) : null;
-  const clamp = new Uint8ClampedArray(1);
-  const grey = (stored: number): number => {
-    if (lookup) return lookup.table[stored - lookup.first]!;
-    clamp[0] = gain * stored + offset;
-    return clamp[0];
-  };
-  for (let y = 0, n = 0; y < r.height; y++) {
-    let at = r.base + y * r.stepY;
-    if (r.channels === 3) {
-      for (let x = 0; x < r.width; x++, at += r.stepX, n++) {
-        const p = 3 * at;
+  if (r.channels === 3) {
+    const grey = (stored: number): number => clamped(gain * stored + offset);
+    for (let y = 0, n = 0; y < r.height; y++) {
+      let p = 3 * (r.base + y * r.stepY);
+      for (let x = 0; x < r.width; x++, p += 3 * r.stepX, n++) {
         out[n] = OPAQUE | (grey(data[p + 2]!) << 16) | (grey(data[p + 1]!) << 8) | grey(data[p]!);
       }
-    } else if (lookup) {
-      const { table, first } = lookup;
-      for (let x = 0; x < r.width; x++, at += r.stepX, n++) out[n] = OPAQUE | (table[data[at]! - first]! * 0x010101);
-    } else {
-      for (let x = 0; x < r.width; x++, at += r.stepX, n++) {
-        const g = gain * data[at]! + offset;
-        // NaN compares false both ways and shows black
-        out[n] = OPAQUE | ((g >= 255 ? 255 : g > 0 ? (g + 0.5) | 0 : 0) * 0x010101);
-      }
+    }
+    return;
+  }
+  const range = rangeOf(data);
+  if (range && r.width * r.height >= 4096) {
+    const [first, count] = range;
+    fillTable(first, count, gain, offset);
+    for (let y = 0, n = 0; y < r.height; y++) {
+      let at = r.base + y * r.stepY;
+      for (let x = 0; x < r.width; x++, at += r.stepX, n++) out[n] = table[data[at]! - first]!;
+    }
+    return;
+  }
+  for (let y = 0, n = 0; y < r.height; y++) {
+    let at = r.base + y * r.stepY;
+    for (let x = 0; x < r.width; x++, at += r.stepX, n++) {
+      out[n] = OPAQUE | (clamped(gain * data[at]! + offset) * 0x010101);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
-import { statisticsOf, type Statistics } from '../../state/statistics.ts';
+import { useEffect, useMemo, useState } from 'react';
+import { labelStatistics, type Statistics } from '../../state/statistics.ts';
 import { area, decimal } from '../format/numbers.ts';
 import { useT } from '../i18n/useT.ts';
 import { Section } from '../parts/Section.tsx';
@@ -52,6 +52,7 @@ function meanAndSd({ mean, sd }: Statistics): string {
 function useStatistics(label: number): Statistics | null {
   const app = useApp();
   const [result, setResult] = useState<{ label: number; statistics: Statistics } | null>(null);
+  const statisticsOf = useMemo(() => labelStatistics(app), [app]);
   useEffect(() => {
     let asked = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +60,7 @@ function useStatistics(label: number): Statistics | null {
       const mine = ++asked;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        void statisticsOf(app, label).then((statistics) => {
+        void statisticsOf(label).then((statistics) => {
           if (mine === asked && statistics) setResult({ label, statistics });
         });
       }, PAUSE);
@@ -79,6 +80,6 @@ function useStatistics(label: number): Statistics | null {
       asked++;
       clearTimeout(timer);
     };
-  }, [app, label]);
+  }, [app, label, statisticsOf]);
   return result?.label === label ? result.statistics : null;
 }
