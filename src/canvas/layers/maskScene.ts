@@ -105,19 +105,20 @@ export function maskScene(app: App): MaskScene {
   const draw = (frame: Frame, how: MaskLook, box: ScreenBox, putting: Part['put']) => {
     const axes = screenAxes(frame.plane, frame.view.slice, frame.viewport, frame.ratio);
     const { width, height, prediction, edits, blank } = paint(frame.doc, how, axes, box);
-    const put = (layer: number, pixels: Uint32Array<ArrayBuffer>) => {
+    const put = (layer: number, pixels: Uint32Array<ArrayBuffer>, part: ScreenBox) => {
       painted[layer] = true;
       surfaces[layer]?.show(true);
-      contexts[layer]?.putImageData(imageOf(pixels, width, height), box.x0, box.y0);
+      surfaces[layer]?.put(imageOf(pixels, width, height), box, part);
     };
-    const predictionChanged = onPrediction.take(prediction, box, blank.prediction);
-    const editsChanged = onEdits.take(edits, box, blank.edits);
-    if (predictionChanged) put(0, prediction);
+    const onPredictionLayer = onPrediction.take(prediction, box, blank.prediction);
+    const onEditLayer = onEdits.take(edits, box, blank.edits);
+    if (onPredictionLayer) put(0, prediction, onPredictionLayer);
     const numbered = spotted && (how.shown.prediction || how.shown.edits);
     const numbers = numbered ? numbersIn(frame, box, fitting(frame, how, spotted!.spots)) : [];
-    if (!editsChanged && putting !== 'all' && !(putting === 'first' && numbers.length > 0)) return;
-    put(1, edits);
-    if (numbers.length > 0 && contexts[1]) drawNumbers(contexts[1], frame, box, numbers);
+    const anew = numbers.length > 0 ? onEditLayer !== null || putting !== 'changes' : putting === 'all';
+    if (anew) put(1, edits, box);
+    else if (onEditLayer) put(1, edits, onEditLayer);
+    if (anew && contexts[1]) drawNumbers(contexts[1], frame, box, numbers);
   };
 
   /** Finding places for the numbers takes a look at the whole slice: not while a hand moves. */
@@ -209,7 +210,7 @@ interface Part {
 
 /** Height of a part of everything, and width of a part of a large box, device px: as many pixels in both. */
 const BAND = 32;
-const TILE = 256;
+const TILE = 128;
 
 /** A box in tiles of at most width x height, those near its middle row first. */
 function tilesOf({ x0, y0, x1, y1 }: ScreenBox, width: number, height: number): ScreenBox[] {

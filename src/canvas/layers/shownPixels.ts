@@ -4,8 +4,8 @@ import type { ScreenBox } from '../../core/raster/axis.ts';
 export interface ShownPixels {
   /** A cleared canvas of this size, device px. */
   reset(width: number, height: number): void;
-  /** Takes over a piece, row by row; false when it was there already. */
-  take(piece: Uint32Array, box: ScreenBox, blank: boolean): boolean;
+  /** Takes over a piece, row by row; returns the part of the box that differs, null when all was there already. */
+  take(piece: Uint32Array, box: ScreenBox, blank: boolean): ScreenBox | null;
   /** Nothing was put since the canvas was cleared. */
   readonly untouched: boolean;
 }
@@ -22,19 +22,24 @@ export function shownPixels(): ShownPixels {
       untouched = true;
     },
     take(piece, { x0, y0, x1, y1 }, blank) {
-      if (blank && untouched) return false;
+      if (blank && untouched) return null;
       untouched = false;
       const width = x1 - x0;
+      let [left, right, top, bottom] = [width, 0, y1, y0];
       for (let y = y0, n = 0; y < y1; y++, n += width) {
         const from = y * across + x0;
-        let x = 0;
-        while (x < width && pixels[from + x] === piece[n + x]) x++;
-        if (x === width) continue;
-        // from the first row that differs on, copying is quicker than comparing
-        for (; y < y1; y++, n += width) pixels.set(piece.subarray(n, n + width), y * across + x0);
-        return true;
+        let first = 0;
+        while (first < width && pixels[from + first] === piece[n + first]) first++;
+        if (first === width) continue;
+        let last = width - 1;
+        while (pixels[from + last] === piece[n + last]) last--;
+        for (let x = first; x <= last; x++) pixels[from + x] = piece[n + x]!;
+        if (first < left) left = first;
+        if (last >= right) right = last + 1;
+        if (top === y1) top = y;
+        bottom = y + 1;
       }
-      return false;
+      return top === y1 ? null : { x0: x0 + left, y0: top, x1: x0 + right, y1: bottom };
     },
     get untouched() {
       return untouched;

@@ -1,5 +1,6 @@
 import { memo, useRef } from 'react';
 import { editCount, type Step } from '../../core/history.ts';
+import type { App } from '../../state/app.ts';
 import { age } from '../format/durations.ts';
 import { decimal } from '../format/numbers.ts';
 import { useSay, useT } from '../i18n/useT.ts';
@@ -56,13 +57,12 @@ function Steps() {
   return (
     <>
       <ol ref={list} {...focus}>
-        {undone.map((step, n) => (
-          <StepRow key={step.at + step.bytes + n} step={step} back={-(undone.length - n)} undone />
-        ))}
-        {done.map((step, n) => (
-          <StepRow key={`${step.at} ${past.length - n}`} step={step} back={n} now={now} current={n === 0} />
-        ))}
-        {hidden === 0 && <FirstRow back={past.length} />}
+        {[...undone, ...done].map((step, n) => {
+          const place = past.length + undone.length - n;
+          if (n < undone.length) return <StepRow key={place} step={step} place={place} undone />;
+          return <StepRow key={place} step={step} place={place} now={now} current={n === undone.length} />;
+        })}
+        {hidden === 0 && <FirstRow current={past.length === 0} />}
       </ol>
       {hidden > 0 && <p className="section-note">{t('history.older', { count: hidden, n: decimal(hidden) })}</p>}
     </>
@@ -71,14 +71,20 @@ function Steps() {
 
 interface StepProps {
   readonly step: Step;
-  /** Steps back from now to the state after this step; negative = forward. */
-  readonly back: number;
+  /** Counted from the first step, 1: it stays when a step is undone, so that only the rows that change render. */
+  readonly place: number;
   readonly now?: number;
   readonly current?: boolean;
   readonly undone?: boolean;
 }
 
-const StepRow = memo(function StepRow({ step, back, now, current, undone }: StepProps) {
+/** Goes back, or forward again, to the state after that many steps. */
+function goTo(app: App, place: number): void {
+  const back = app.store.getState().history.past.length - place;
+  if (back !== 0) invoke(app, 'undo-to', back);
+}
+
+const StepRow = memo(function StepRow({ step, place, now, current, undone }: StepProps) {
   const app = useApp();
   const t = useT();
   const say = useSay();
@@ -89,7 +95,7 @@ const StepRow = memo(function StepRow({ step, back, now, current, undone }: Step
         type="button"
         className="row-main"
         aria-current={current ? 'step' : undefined}
-        onClick={() => back !== 0 && invoke(app, 'undo-to', back)}
+        onClick={() => goTo(app, place)}
       >
         <span className="cut grow">{say(step.edit.title)}</span>
       </button>
@@ -102,20 +108,19 @@ const StepRow = memo(function StepRow({ step, back, now, current, undone }: Step
 });
 
 /** The state before the first step. */
-function FirstRow({ back }: { back: number }) {
+const FirstRow = memo(function FirstRow({ current }: { current: boolean }) {
   const app = useApp();
   const t = useT();
-  const current = back === 0;
   return (
     <li className="row step" data-grid-row data-on={current || undefined}>
       <button
         type="button"
         className="row-main"
         aria-current={current ? 'step' : undefined}
-        onClick={() => !current && invoke(app, 'undo-to', back)}
+        onClick={() => goTo(app, 0)}
       >
         <span className="cut grow">{t('history.opened')}</span>
       </button>
     </li>
   );
-}
+});
