@@ -129,7 +129,13 @@ const gather = (backend: KernelBackend, packed: TensorInfo, part: Part, whole: W
   const [outer, outerStride] = part.outer ?? [1, 0];
   const [count, stride] = part.sum;
   const numbers = {
-    ...{ offset, inner: invocations / (middle * outer), middle, middleStride, outerStride, count, stride },
+    offset,
+    inner: invocations / (middle * outer),
+    middle,
+    middleStride,
+    outerStride,
+    count,
+    stride,
     ...(range
       ? { row: range.span, pitch: whole.shape.at(-1)!, start: range.start, add: 0 }
       : { row: invocations, pitch: 0, start: 0, add: Number(into !== undefined) }),
