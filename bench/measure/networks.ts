@@ -9,6 +9,8 @@ const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
 /** Without --full: what is bearable on a machine without a graphics card. */
 const SMALL_GMAC = 18;
 const SECONDS = { usual: 40, full: 1800 };
+/** The cpu backend's loops: a forward pass of more than a minute tells enough, and its training step takes ten times as long. */
+const CPU_SECONDS = { run: 900, bearable: 60 };
 
 /** Images larger than the papers', whole: what a pass holds at one time must leave room in 2 GB. */
 const LARGE = [
@@ -32,6 +34,7 @@ export const networks: Measure = async ({ wants, note, full, rounds }) => {
     const name = `networks/${id}/${backend}`;
     if (!wants(name)) continue;
     const about = `${input.join(' x ')}, ${gmac.toFixed(1)} GMAC`;
+    let unbearable = '';
     for (const what of ['forward', 'training step'] as const) {
       const row = (of: string, unit: string, runs: readonly number[], extra = '') =>
         rows.push(
@@ -47,9 +50,20 @@ export const networks: Measure = async ({ wants, note, full, rounds }) => {
         row(what, 'ms', [], 'with --full only');
         continue;
       }
+      if (unbearable) {
+        row(what, 'ms', [], unbearable);
+        continue;
+      }
       note(`${name}, ${what}`);
       const task: NetworkTask = { net: id, backend, what, rounds };
-      const got = await runChild<NetworkResult>(child, task, full ? SECONDS.full : SECONDS.usual);
+      const got = await runChild<NetworkResult>(
+        child,
+        task,
+        !full ? SECONDS.usual : backend === 'cpu' ? CPU_SECONDS.run : SECONDS.full,
+      );
+      if (backend === 'cpu' && (typeof got === 'string' || got.cold > 1000 * CPU_SECONDS.bearable)) {
+        unbearable = `not run: a forward pass takes more than ${CPU_SECONDS.bearable} s`;
+      }
       if (typeof got === 'string') {
         row(what, 'ms', [], got);
         continue;

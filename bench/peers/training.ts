@@ -3,7 +3,6 @@ import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { weightSpecs } from '../../src/ml/describe.ts';
 import { netById } from '../../src/ml/nets/index.ts';
 import { repairConv2dBackpropFilter } from './conv2dBackpropFilter.ts';
-import { repairMaxPoolGrad } from '../../src/ml/ops/repaired/maxPoolGrad.ts';
 import { startBackend } from '../../src/ml/tf.ts';
 import { ADAM, makeOptimizer } from '../../src/ml/train/optimizer.ts';
 import { WASM_URLS } from '../../src/ml/wasmUrls.ts';
@@ -22,7 +21,6 @@ async function start(side: 'ours' | 'plain', threads: number): Promise<void> {
   }
   tf.unregisterKernel('ChannelNorm', 'wasm');
   repairConv2dBackpropFilter('wasm');
-  repairMaxPoolGrad();
   setWasmPaths(WASM_URLS);
   setThreadsCount(threads);
   await tf.setBackend('wasm');

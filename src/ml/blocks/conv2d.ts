@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { linearConv2d } from '../ops/linearConv2d/index.ts';
 import type { Init, Params } from '../params.ts';
 
 export interface ConvOptions {
@@ -40,6 +41,7 @@ export function convolve(
     [0, 0],
   ];
   const pad = padding === 0 ? 'valid' : pads;
+  if (activation === 'linear') return linearConv2d({ x, filter, ...(bias ? { bias } : {}) }, { strides: stride, pad });
   return tf.fused.conv2d({ x, filter, strides: stride, pad, activation, ...(bias ? { bias } : {}) });
 }
 

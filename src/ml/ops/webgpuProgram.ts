@@ -65,6 +65,25 @@ export const runProgram = (backend: KernelBackend, program: Program): TensorInfo
   );
 };
 
+/** Runs a program once for every value of tensors of one shape; its result has that shape. */
+export const runElementwise = (
+  backend: KernelBackend,
+  name: string,
+  code: string,
+  inputs: Readonly<Record<string, TensorInfo>>,
+  numbers: Readonly<Record<string, number>> = {},
+): TensorInfo => {
+  const { shape } = Object.values(inputs)[0]!;
+  return runProgram(backend, {
+    name,
+    code,
+    inputs,
+    output: { shape, dtype: 'float32' },
+    uniforms: Object.fromEntries(Object.entries(numbers).map(([key, f32]) => [key, { f32 }])),
+    invocations: shape.reduce((a, b) => a * b, 1),
+  });
+};
+
 /** Gives scratch back to the backend's pool: safe as soon as the programs that read it are recorded. */
 export const release = (backend: KernelBackend, ...infos: readonly TensorInfo[]): void => {
   for (const info of infos) backend.disposeData(info.dataId);

@@ -39,6 +39,9 @@ export interface Kernels {
   scanGradScratch(length: number, states: number): number;
   gelu(x: Address, y: Address, count: number): void;
   geluGrad(x: Address, dy: Address, dx: Address, count: number): void;
+  reluGrad(y: Address, dy: Address, dx: Address, count: number): void;
+  maxPoolGrad(x: Address, dy: Address, dx: Address, ...sizes: number[]): void;
+  adamStep(...args: number[]): void;
 }
 
 /** What tfjs's wasm backend has beyond a KernelBackend. */

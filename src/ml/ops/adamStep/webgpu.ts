@@ -1,7 +1,7 @@
-import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
-import { registerWebGPUKernel, runProgram } from '../webgpuProgram.ts';
+import { runElementwise, registerWebGPUKernel } from '../webgpuProgram.ts';
+import type { AdamRates } from './reference.ts';
 
-const MOMENT = (power: number): string => `
+const MOMENT = (power: 1 | 2): string => `
 fn main(index : i32) {
   if (index >= uniforms.invocations) { return; }
   let slope = g[index];
@@ -12,32 +12,14 @@ const WEIGHT = `
 fn main(index : i32) {
   if (index >= uniforms.invocations) { return; }
   let root = sqrt(v[index] / uniforms.correction) + uniforms.epsilon;
-  result[index] = x[index] * uniforms.kept - uniforms.rate * m[index] / root;
+  result[index] = w[index] * uniforms.kept - uniforms.rate * m[index] / root;
 }`;
 
-const elementwise = (
-  backend: KernelBackend,
-  name: string,
-  code: string,
-  inputs: Readonly<Record<string, TensorInfo>>,
-  numbers: Readonly<Record<string, number>>,
-): TensorInfo => {
-  const { shape } = inputs['x']!;
-  return runProgram(backend, {
-    name,
-    code,
-    inputs,
-    output: { shape, dtype: 'float32' },
-    uniforms: Object.fromEntries(Object.entries(numbers).map(([key, f32]) => [key, { f32 }])),
-    invocations: shape.reduce((a, b) => a * b, 1),
-  });
-};
-
-registerWebGPUKernel<'x' | 'g', { beta: number; power: 1 | 2 }>('AdamMoment', (backend, inputs, { beta, power }) =>
-  elementwise(backend, 'AdamMoment', MOMENT(power), inputs, { beta, share: 1 - beta }),
-);
-
-type Rates = Record<'epsilon' | 'correction' | 'rate' | 'kept', number>;
-registerWebGPUKernel<'x' | 'm' | 'v', Rates>('AdamWeight', (backend, inputs, { epsilon, correction, rate, kept }) =>
-  elementwise(backend, 'AdamWeight', WEIGHT, inputs, { epsilon, correction, rate, kept }),
-);
+/** A program has one result, so the moments and the weight take one each. */
+registerWebGPUKernel<'w' | 'm' | 'v' | 'g', AdamRates>('AdamStep', (backend, { w, m, v, g }, rates) => {
+  const { beta1, beta2, epsilon, correction, rate, kept } = rates;
+  const first = runElementwise(backend, 'AdamMoment', MOMENT(1), { x: m, g }, { beta: beta1, share: 1 - beta1 });
+  const second = runElementwise(backend, 'AdamMoment', MOMENT(2), { x: v, g }, { beta: beta2, share: 1 - beta2 });
+  const numbers = { epsilon, correction, rate, kept };
+  return [runElementwise(backend, 'AdamWeight', WEIGHT, { w, m: first, v: second }, numbers), first, second];
+});

@@ -1,5 +1,5 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
-import { runProgram } from '../webgpuProgram.ts';
+import { runElementwise } from '../webgpuProgram.ts';
 
 /** Φ(x) by Abramowitz and Stegun 7.1.26, as in the reference. */
 const NORMAL_CDF = `
@@ -23,19 +23,8 @@ fn main(index : i32) {
   result[index] = dy[index] * (normalCdf(v) + v * ${1 / Math.sqrt(2 * Math.PI)} * exp(-0.5 * v * v));
 }`;
 
-const elementwise = (backend: KernelBackend, name: string, code: string, inputs: Record<string, TensorInfo>) => {
-  const { shape } = inputs['x']!;
-  return runProgram(backend, {
-    name,
-    code,
-    inputs,
-    output: { shape, dtype: 'float32' },
-    invocations: shape.reduce((a, b) => a * b, 1),
-  });
-};
-
 export const geluWebGPU = (backend: KernelBackend, { x }: { x: TensorInfo }): TensorInfo =>
-  elementwise(backend, 'Gelu', FORWARD, { x });
+  runElementwise(backend, 'Gelu', FORWARD, { x });
 
 export const geluGradWebGPU = (backend: KernelBackend, { x, dy }: { x: TensorInfo; dy: TensorInfo }): TensorInfo =>
-  elementwise(backend, 'GeluGrad', BACKWARD, { x, dy });
+  runElementwise(backend, 'GeluGrad', BACKWARD, { x, dy });

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { repairMaxPoolGrad } from './maxPoolGrad.ts';
+import './reluGrad.ts';
 import { replaceConv2d } from './wasmConv2d.ts';
 import { replaceMatMul } from './wasmMatMul.ts';
 import { replaceRowKernels } from './wasmRows.ts';

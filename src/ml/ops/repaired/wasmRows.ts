@@ -6,10 +6,18 @@ const sizeOf = (shape: readonly number[]) => util.sizeFromShape([...shape]);
 const isWide = ({ dtype }: TensorInfo) => dtype === 'float32' || dtype === 'int32';
 
 /**
- * Joining and splitting along an axis, channels to pixels, and sums over leading axes. tfjs's wasm backend joins and splits
- * by a call for every row, moves channels one number at a time through an array of six axes, and transposes a whole tensor before it sums over leading axes: the gradient of every bias.
+ * Copies, joining and splitting along an axis, channels to pixels, and sums over leading axes. tfjs's wasm backend copies what
+ * it could share, joins and splits by a call for every row, moves channels one number at a time through an array of six axes, and transposes a whole tensor before it sums over leading axes: the gradient of every bias.
  */
 export function replaceRowKernels(): void {
+  // every tensor kept for a gradient is one
+  replaceKernel('Identity', 'wasm', (params, stock) => {
+    const { x } = params.inputs as { x: TensorInfo };
+    if (x.dtype === 'string') return stock!(params) as TensorInfo;
+    (params.backend as WasmBackend).incRef(x.dataId);
+    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+  });
+
   replaceKernel('Concat', 'wasm', (params, stock) => {
     const all = params.inputs as unknown as TensorInfo[];
     const inputs = all.filter((x) => sizeOf(x.shape) > 0);

@@ -23,6 +23,15 @@ function gaussian(x: v128): v128 {
   return exp(f32x4.mul(f32x4.splat(-0.5), f32x4.mul(x, x)));
 }
 
+/** dx = dy where y > 0, else 0. */
+export function reluGrad(y: usize, dy: usize, dx: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  for (let i = 0; i < count; i += 4) {
+    const open = f32x4.gt(v128.load(y + floats(i)), zero);
+    storePart(dx + floats(i), v128.and(v128.load(dy + floats(i)), open), count - i);
+  }
+}
+
 /** y = x Φ(x), Φ(x) = (1 + erf(x / sqrt 2)) / 2. */
 export function gelu(x: usize, y: usize, count: i32): void {
   for (let i = 0; i < count; i += 4) {
