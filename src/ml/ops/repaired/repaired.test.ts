@@ -44,6 +44,29 @@ onEveryBackend('max pooling sends the gradient to the largest value where all ar
   expect([...(await readTensor(dx))]).toEqual([0, 10, 0, 0, 0, 0, 0, 20]);
 });
 
+const POOLS = [
+  { title: '2x2', x: [2, 6, 8, 5], size: 2, stride: 2, pad: 'valid' },
+  { title: '3x3, overlapping, padded', x: [2, 7, 6, 4], size: 3, stride: 2, pad: 'same' },
+  { title: '3x3 at every pixel', x: [1, 5, 6, 7], size: 3, stride: 1, pad: 1 },
+] as const;
+for (const { title, x, size, stride, pad } of POOLS) {
+  onEveryBackend(`gradient of max pooling, ${title}`, async () => {
+    const rounding = pad === 1 ? 'floor' : undefined;
+    // far enough apart that no finite difference changes which is the largest
+    const count = x.reduce((a, b) => a * b, 1);
+    const values = Float32Array.from({ length: count }, (_, n) => ((n * 379) % count) / 4);
+    const pool = (t: tf.Tensor) => tf.maxPool(t as tf.Tensor4D, size, stride, pad, rounding);
+    expect(await worst(pool, [tf.tensor(values, [...x])])).toBeLessThan(1e-3);
+  });
+}
+
+onEveryBackend('the gradient of relu passes where something came out', async () => {
+  const x = tf.tensor1d([-2, -0, 0, 1e-30, 3, -1, 7]);
+  const dy = tf.tensor1d([1, 2, 3, 4, 5, 6, NaN]);
+  const dx = await readTensor(tf.grad((t) => tf.relu(t))(x, dy));
+  expect([...dx]).toEqual([0, 0, 0, 4, 5, 0, NaN]);
+});
+
 onEveryBackend('a cast to float can be transposed', async () => {
   const bits = tf.greater(tf.tensor2d([1, -1, 2, -2, 3, -3], [2, 3]), 0);
   expect([...(await readTensor(tf.transpose(tf.cast(bits, 'float32'))))]).toEqual([1, 0, 0, 1, 1, 0]);

@@ -241,3 +241,21 @@ describe('wasm rows', () => {
     expect(sum! / (0.1 * (1 << 20))).toBeCloseTo(1, 5);
   });
 });
+
+it('a copy on wasm shares its memory and outlives what it was made from', async () => {
+  await start('wasm');
+  const x = tf.tensor1d([1, 2, 3]);
+  const before = tf.engine().backend.numDataIds();
+  const copy = tf.clone(x);
+  expect(tf.engine().backend.numDataIds()).toBe(before);
+  x.dispose();
+  expect([...(await copy.data())]).toEqual([1, 2, 3]);
+  copy.dispose();
+  expect(tf.engine().backend.numDataIds()).toBe(before - 1);
+});
+
+it('max pooling on wasm gives the gradient to the first of equal values, as PyTorch does', async () => {
+  await start('wasm');
+  const dx = tf.grad((t) => tf.maxPool(t as tf.Tensor4D, 2, 2, 'valid'))(tf.ones([1, 2, 2, 5]), tf.ones([1, 1, 1, 5]));
+  expect([...(await dx.data())]).toEqual([...new Array<number>(5).fill(1), ...new Array<number>(15).fill(0)]);
+});
