@@ -53,7 +53,7 @@ for (const { title, x, size, stride, pad } of POOLS) {
   onEveryBackend(`gradient of max pooling, ${title}`, async () => {
     const rounding = pad === 1 ? 'floor' : undefined;
     // far enough apart that no finite difference changes which is the largest
-    const count = x.reduce((a, b) => a * b, 1);
+    const count = (x as readonly number[]).reduce((a, b) => a * b, 1);
     const values = Float32Array.from({ length: count }, (_, n) => ((n * 379) % count) / 4);
     const pool = (t: tf.Tensor) => tf.maxPool(t as tf.Tensor4D, size, stride, pad, rounding);
     expect(await worst(pool, [tf.tensor(values, [...x])])).toBeLessThan(1e-3);
