@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { blend } from '../ops/blend/index.ts';
 import { channelNorm } from '../ops/channelNorm/index.ts';
 import type { Params } from '../params.ts';
+import type { Activation } from './conv2d.ts';
 
 const EPS = 1e-5;
 const MOMENTUM = 0.1;
@@ -32,21 +34,24 @@ export function normCoefficients(p: Params, channels: number) {
  * reads `weight`, `bias`, `running_mean`, `running_var` [c] and `num_batches_tracked`.
  * Training normalises with the biased variance of the batch and moves the running figures by 0.1
  * towards the batch mean and the unbiased batch variance; a frozen one (Mode) works as it does after training.
+ * The activation comes last.
  */
-export function batchNorm2d(p: Params, x: tf.Tensor4D): tf.Tensor4D {
+export function batchNorm2d(p: Params, x: tf.Tensor4D, activation: Activation = 'linear'): tf.Tensor4D {
   const channels = x.shape[3];
   if (!usesBatchStatistics(p)) {
     const { gain, shift } = normCoefficients(p, channels).make();
-    return tf.add(tf.mul(x, gain), shift);
+    const y = tf.add(tf.mul(x, gain), shift) as tf.Tensor4D;
+    return activation === 'relu' ? tf.relu(y) : y;
   }
   const { scale, offset, mean, variance, batches } = figures(p, channels);
-  const normed = channelNorm(x, scale as tf.Tensor as tf.Tensor1D, offset as tf.Tensor as tf.Tensor1D, EPS);
+  const normed = channelNorm(x, scale as tf.Tensor as tf.Tensor1D, offset as tf.Tensor as tf.Tensor1D, {
+    eps: EPS,
+    relu: activation === 'relu',
+  });
   tf.tidy(() => {
     const count = x.size / channels;
-    const move = (running: tf.Variable, to: tf.Tensor) =>
-      running.assign(tf.add(tf.mul(running, 1 - MOMENTUM), tf.mul(to, MOMENTUM)));
-    move(mean, normed.mean);
-    move(variance, tf.mul(normed.variance, count / Math.max(1, count - 1)));
+    mean.assign(blend(mean, 1 - MOMENTUM, normed.mean, MOMENTUM));
+    variance.assign(blend(variance, 1 - MOMENTUM, normed.variance, (MOMENTUM * count) / Math.max(1, count - 1)));
     batches.assign(tf.add(batches, tf.scalar(1, 'int32')));
   });
   return normed.y;

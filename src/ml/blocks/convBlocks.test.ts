@@ -85,7 +85,7 @@ onEveryBackend('convNorm is the convolution, the norm and the activation one aft
 
 onEveryBackend('channelNorm: gradient', async () => {
   const f = (x: tf.Tensor, s: tf.Tensor, o: tf.Tensor) =>
-    channelNorm(x as tf.Tensor4D, s as tf.Tensor1D, o as tf.Tensor1D, 1e-5).y;
+    channelNorm(x as tf.Tensor4D, s as tf.Tensor1D, o as tf.Tensor1D, { eps: 1e-5 }).y;
   const inputs = [randomTensor([2, 3, 5, 4], 1), randomTensor([4], 2), randomTensor([4], 3)];
   for (const error of await gradientErrors(f, inputs)) expect(error).toBeLessThan(2e-3);
 });

@@ -14,10 +14,7 @@ export function convNorm(
   out: number,
   { activation = 'linear', ...options }: ConvOptions,
 ): tf.Tensor4D {
-  if (usesBatchStatistics(norm)) {
-    const y = batchNorm2d(norm, conv2d(conv, x, out, options));
-    return activation === 'relu' ? tf.relu(y) : y;
-  }
+  if (usesBatchStatistics(norm)) return batchNorm2d(norm, conv2d(conv, x, out, options), activation);
   const { filter, bias } = convWeights(conv, x.shape[3], out, options);
   const { from, make } = normCoefficients(norm, out);
   const [folded, offset] = conv.derive('folded', [filter, ...(bias ? [bias] : []), ...from] as tf.Variable[], () => {

@@ -43,7 +43,14 @@ registerLoopKernel<reference.AdamRates>({
       parts.map(([from, to]) => [
         ...tensors.map(({ at }) => at + 4 * from),
         to - from,
-        ...[beta1, 1 - beta1, beta2, 1 - beta2, epsilon, correction, rate, kept],
+        beta1,
+        1 - beta1,
+        beta2,
+        1 - beta2,
+        epsilon,
+        correction,
+        rate,
+        kept,
       ]),
     );
   },

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { onEveryBackend } from '../../backends.testing.ts';
+import { relativeError } from '../../goldens.testing.ts';
 import { readTensor } from '../../tf.ts';
 import { gradientErrors, randomTensor, randomValues } from '../gradientCheck.testing.ts';
 import { channelNorm } from './index.ts';
@@ -20,7 +21,7 @@ onEveryBackend('every channel gets its own mean and spread, however far from zer
       tf.tensor4d(values, [n, h, w, c]),
       tf.tensor1d(scale),
       tf.tensor1d(offset),
-      EPS,
+      { eps: EPS },
     );
     const [ys, means, variances] = [await readTensor(y), await readTensor(mean), await readTensor(variance)];
     for (let k = 0; k < c; k++) {
@@ -39,7 +40,7 @@ onEveryBackend('every channel gets its own mean and spread, however far from zer
 
 onEveryBackend('its gradients are the slopes', async () => {
   const f = (x: tf.Tensor, s: tf.Tensor, o: tf.Tensor) =>
-    channelNorm(x as tf.Tensor4D, s as tf.Tensor1D, o as tf.Tensor1D, EPS).y;
+    channelNorm(x as tf.Tensor4D, s as tf.Tensor1D, o as tf.Tensor1D, { eps: EPS }).y;
   for (const c of [1, 4, 6]) {
     const inputs = [randomTensor([2, 4, 3, c], 1), randomTensor([c], 2), randomTensor([c], 3)];
     for (const error of await gradientErrors(f, inputs)) expect(error).toBeLessThan(2e-3);
@@ -48,6 +49,21 @@ onEveryBackend('its gradients are the slopes', async () => {
 
 onEveryBackend('a value that is not a number stays in its channel', async () => {
   const x = tf.tensor4d([1, NaN, 2, 3, 3, 4], [1, 3, 1, 2]);
-  const y = await readTensor(channelNorm(x, tf.ones([2]), tf.zeros([2]), EPS).y);
+  const y = await readTensor(channelNorm(x, tf.ones([2]), tf.zeros([2]), { eps: EPS }).y);
   expect([...y].map(Number.isNaN)).toEqual([false, true, false, true, false, true]);
+});
+
+onEveryBackend('with a ReLU behind it, it gives what both give one after the other, forward and backward', async () => {
+  for (const c of [1, 4, 6, 13]) {
+    const inputs = [randomTensor([2, 4, 3, c], 1), randomTensor([c], 2), randomTensor([c], 3)];
+    const norm = (relu: boolean) => (x: tf.Tensor, s: tf.Tensor, o: tf.Tensor) =>
+      channelNorm(x as tf.Tensor4D, s as tf.Tensor1D, o as tf.Tensor1D, { eps: EPS, relu }).y;
+    const both = (...args: [tf.Tensor, tf.Tensor, tf.Tensor]) => tf.relu(norm(false)(...args));
+    const dy = randomTensor([2, 4, 3, c], 4);
+    const [x, scale, offset] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const results = [norm(true), both].map((f) => [f(x, scale, offset), ...tf.grads(f as never)(inputs, dy)]);
+    for (const [i, got] of results[0]!.entries()) {
+      expect(relativeError(await readTensor(got), await readTensor(results[1]![i]!))).toBeLessThan(1e-6);
+    }
+  }
 });

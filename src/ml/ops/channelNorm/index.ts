@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import './gradient.ts';
 import './wasm.ts';
 import './webgpu.ts';
 
@@ -19,14 +20,23 @@ const pixelSum = (x: tf.Tensor2D): tf.Tensor1D =>
 
 /**
  * Normalises each channel of x [n, h, w, c] over batch and space with the batch's own mean and biased variance:
- * y = scale · (x - mean) / sqrt(variance + eps) + offset; scale and offset [c].
+ * y = scale · (x - mean) / sqrt(variance + eps) + offset, with `relu` at least 0; scale and offset [c].
  * Gradient (Ioffe and Szegedy 2015, with x̂ the normalised x and E the mean over pixels):
  * dx = scale / sqrt(variance + eps) · (dy - E[dy] - x̂ · E[dy · x̂]).
  */
-export function channelNorm(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, eps: number): Normed {
-  if (!tf.getKernel('ChannelNorm', tf.getBackend())) return composed(x, scale, offset, eps);
+export function channelNorm(
+  x: tf.Tensor4D,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  { eps, relu = false }: { readonly eps: number; readonly relu?: boolean },
+): Normed {
+  const kernel = relu ? 'ChannelNormRelu' : 'ChannelNorm';
+  if (!tf.getKernel(kernel, tf.getBackend())) {
+    const normed = composed(x, scale, offset, eps);
+    return relu ? { ...normed, y: tf.relu(normed.y) } : normed;
+  }
   const inputs = { x, scale, offset } as unknown as tf.NamedTensorMap;
-  const [y, mean, variance] = tf.engine().runKernel('ChannelNorm', inputs, { eps }) as tf.Tensor[];
+  const [y, mean, variance] = tf.engine().runKernel(kernel, inputs, { eps }) as tf.Tensor[];
   return { y: y as tf.Tensor4D, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D };
 }
 

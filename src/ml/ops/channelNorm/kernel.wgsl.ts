@@ -54,16 +54,26 @@ fn main(index : i32) {
   result[index] = squares / f32(uniforms.rows);
 }`;
 
-export const normaliseCode = (unit: 1 | 4): string => `${PLACE(unit)}
+/** NaN passes a ReLU. */
+export const normaliseCode =
+  (relu: boolean) =>
+  (unit: 1 | 4): string => `${PLACE(unit)}
 fn main(index : i32) {
   if (index >= uniforms.invocations) { return; }
   let c = index % uniforms.channels;
   let inverse = V(1.0) / sqrt(variance[c] + uniforms.eps);
-  result[index] = (x[index] - mean[c]) * inverse * scale[c] + offset[c];
+  let value = (x[index] - mean[c]) * inverse * scale[c] + offset[c];
+  result[index] = ${relu ? 'select(value, V(0.0), value < V(0.0))' : 'value'};
 }`;
 
+/** dy; behind a ReLU it counts where something came out. */
+const slope = (relu: boolean, at: string): string =>
+  relu ? `select(V(0.0), dy[${at}], y[${at}] > V(0.0))` : `dy[${at}]`;
+
 /** [parts, 2, c]: of the rows of a part the sums of dy · x̂ and of dy. */
-export const partGradientCode = (unit: 1 | 4): string => `${PLACE(unit)}
+export const partGradientCode =
+  (relu: boolean) =>
+  (unit: 1 | 4): string => `${PLACE(unit)}
 fn main(index : i32) {
   if (index >= uniforms.invocations) { return; }
   let place = placeOf(index);
@@ -73,7 +83,7 @@ fn main(index : i32) {
   var dOffset = V(0.0);
   for (var row = place.part; row < uniforms.rows; row += uniforms.parts) {
     let at = row * uniforms.channels + c;
-    let d = dy[at];
+    let d = ${slope(relu, 'at')};
     dScale = fma(d, x[at] - m, dScale);
     dOffset += d;
   }
@@ -82,24 +92,33 @@ fn main(index : i32) {
   result[base + uniforms.channels] = dOffset;
 }`;
 
-/** dScale (0) or dOffset (1) out of the sums of the parts. */
+/** [2, c]: dScale and dOffset out of the sums of the parts. */
 export const affineGradientCode = (unit: 1 | 4): string => `${PLACE(unit)}
 fn main(index : i32) {
   if (index >= uniforms.invocations) { return; }
   var sum = V(0.0);
-  for (var part = 0; part < uniforms.parts; part++) {
-    sum += partial[(2 * part + uniforms.which) * uniforms.channels + index];
-  }
+  for (var part = 0; part < uniforms.parts; part++) { sum += partial[2 * part * uniforms.channels + index]; }
   result[index] = sum;
 }`;
 
-/** dx = scale / sqrt(variance + eps) · (dy - E[dy] - x̂ · E[dy · x̂]) */
-export const inputGradientCode = (unit: 1 | 4): string => `${PLACE(unit)}
+/** dScale (0) or dOffset (1) alone. */
+export const rowCode = (unit: 1 | 4): string => `${PLACE(unit)}
+fn main(index : i32) {
+  if (index < uniforms.invocations) { result[index] = affine[uniforms.which * uniforms.channels + index]; }
+}`;
+
+/**
+ * dx = scale / sqrt(variance + eps) · (dy - E[dy] - x̂ · E[dy · x̂]), with the sums behind both means in one tensor: WebGPU
+ * promises no more than eight storage buffers.
+ */
+export const inputGradientCode =
+  (relu: boolean) =>
+  (unit: 1 | 4): string => `${PLACE(unit)}
 fn main(index : i32) {
   if (index >= uniforms.invocations) { return; }
   let c = index % uniforms.channels;
   let inverse = V(1.0) / sqrt(variance[c] + uniforms.eps);
   let normed = (x[index] - mean[c]) * inverse;
   let rows = f32(uniforms.rows);
-  result[index] = scale[c] * inverse * (dy[index] - dOffset[c] / rows - normed * (dScale[c] / rows));
+  result[index] = scale[c] * inverse * (${slope(relu, 'index')} - affine[uniforms.channels + c] / rows - normed * (affine[c] / rows));
 }`;

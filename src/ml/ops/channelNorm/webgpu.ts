@@ -6,8 +6,10 @@ import {
   normaliseCode,
   partGradientCode,
   partStatisticsCode,
+  rowCode,
   statisticsCode,
 } from './kernel.wgsl.ts';
+import { KERNELS } from './kernels.ts';
 
 type Attrs = { eps: number };
 type Inputs = Readonly<Record<string, TensorInfo>>;
@@ -47,24 +49,31 @@ function setup(backend: KernelBackend, x: TensorInfo, eps: number) {
   return { c, channels, parts, values: rows * channels, run };
 }
 
-registerWebGPUKernel<'x' | 'scale' | 'offset', Attrs>('ChannelNorm', (backend, { x, scale, offset }, { eps }) => {
-  const { c, channels, parts, values, run } = setup(backend, x, eps);
-  const partial = run(partStatisticsCode, { x }, [2, parts, c], parts * channels);
-  const mean = run(statisticsCode, { partial }, [c], channels, 0);
-  const variance = run(statisticsCode, { partial }, [c], channels, 1);
-  release(backend, partial);
-  return [run(normaliseCode, { x, mean, variance, scale, offset }, x.shape, values), mean, variance];
-});
-
-registerWebGPUKernel<'x' | 'mean' | 'variance' | 'scale' | 'dy', Attrs>(
-  'ChannelNormGrad',
-  (backend, { x, mean, variance, scale, dy }, { eps }) => {
+for (const { forward, backward, relu } of KERNELS) {
+  registerWebGPUKernel<'x' | 'scale' | 'offset', Attrs>(forward, (backend, { x, scale, offset }, { eps }) => {
     const { c, channels, parts, values, run } = setup(backend, x, eps);
-    const partial = run(partGradientCode, { x, mean, variance, dy }, [parts, 2, c], parts * channels);
-    const dScale = run(affineGradientCode, { partial }, [c], channels, 0);
-    const dOffset = run(affineGradientCode, { partial }, [c], channels, 1);
+    const partial = run(partStatisticsCode, { x }, [2, parts, c], parts * channels);
+    const mean = run(statisticsCode, { partial }, [c], channels, 0);
+    const variance = run(statisticsCode, { partial }, [c], channels, 1);
     release(backend, partial);
-    const dx = run(inputGradientCode, { x, mean, variance, scale, dy, dScale, dOffset }, x.shape, values);
-    return [dx, dScale, dOffset];
-  },
-);
+    const y = run(normaliseCode(relu), { x, mean, variance, scale, offset }, x.shape, values);
+    return [y, mean, variance];
+  });
+
+  registerWebGPUKernel<'x' | 'mean' | 'variance' | 'scale' | 'dy' | 'y', Attrs>(
+    backward,
+    (backend, { x, mean, variance, scale, dy, y }, { eps }) => {
+      const { c, channels, parts, values, run } = setup(backend, x, eps);
+      const from = { x, mean, variance, dy, ...(relu ? { y } : {}) };
+      const partial = run(partGradientCode(relu), from, [parts, 2, c], parts * channels);
+      const affine = run(affineGradientCode, { partial }, [2, c], 2 * channels);
+      const [dScale, dOffset] = [
+        run(rowCode, { affine }, [c], channels, 0),
+        run(rowCode, { affine }, [c], channels, 1),
+      ];
+      const dx = run(inputGradientCode(relu), { ...from, scale, affine }, x.shape, values);
+      release(backend, partial, affine);
+      return [dx, dScale, dOffset];
+    },
+  );
+}

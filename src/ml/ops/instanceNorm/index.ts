@@ -43,7 +43,7 @@ registerLoopKernel<Attrs>({
   wasm: (call) =>
     eachImage(call, (kernels, { positions, channels }, map, statistics, scratch) => {
       const [x, z] = [call.inputs['x']!.at + map, call.outputs[0]!.at + map];
-      kernels.channelNorm(x, 0, 0, z, ...statistics, scratch, positions, channels, call.attrs.eps);
+      kernels.channelNorm(x, 0, 0, z, ...statistics, scratch, positions, channels, call.attrs.eps, -Infinity);
     }),
 });
 registerLoopKernel<Attrs>({
@@ -55,8 +55,8 @@ registerLoopKernel<Attrs>({
     eachImage(call, (kernels, { positions, channels }, map, statistics, scratch) => {
       const [x, dz, dx] = [call.inputs['x']!.at + map, call.inputs['dz']!.at + map, call.outputs[0]!.at + map];
       const { eps } = call.attrs;
-      kernels.channelNorm(x, 0, 0, 0, ...statistics, scratch, positions, channels, eps);
-      kernels.channelNormGrad(x, ...statistics, 0, dz, dx, 0, 0, scratch, positions, channels, eps);
+      kernels.channelNorm(x, 0, 0, 0, ...statistics, scratch, positions, channels, eps, -Infinity);
+      kernels.channelNormGrad(x, ...statistics, 0, 0, dz, dx, 0, 0, scratch, positions, channels, eps);
     }),
 });
 registerWebGPUKernel<'x', Attrs>('InstanceNorm', (backend, inputs, { eps }) =>

@@ -19,7 +19,9 @@ export const repairMaxPoolGrad = (): void =>
     const wasm = backend as WasmBackend;
     const shape = input.shape as [number, number, number, number];
     const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
-    const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, padInfo } = info;
+    const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth } = info;
+    const window = [info.effectiveFilterHeight, info.effectiveFilterWidth, info.strideHeight, info.strideWidth];
+    const sizes = [inHeight, inWidth, inChannels, outHeight, outWidth, ...window, info.padInfo.top, info.padInfo.left];
     const dx = wasm.makeOutput(shape, 'float32');
     const [x, slopes, out] = [input, dy, dx].map((t) => addressOf(wasm, t)) as [number, number, number];
     const [image, outImage] = [4 * inHeight * inWidth * inChannels, 4 * outHeight * outWidth * inChannels];
@@ -28,12 +30,7 @@ export const repairMaxPoolGrad = (): void =>
     const parts = evenParts(batchSize, threads.partsOf((batchSize * outImage * taps) / 2));
     threads.run(
       'maxPoolGrad',
-      parts.map(([from, to]) => [
-        ...[x + from * image, slopes + from * outImage, out + from * image, to - from],
-        ...[inHeight, inWidth, inChannels, outHeight, outWidth],
-        ...[info.effectiveFilterHeight, info.effectiveFilterWidth, info.strideHeight, info.strideWidth],
-        ...[padInfo.top, padInfo.left],
-      ]),
+      parts.map(([from, to]) => [x + from * image, slopes + from * outImage, out + from * image, to - from, ...sizes]),
     );
     return dx;
   });
