@@ -8,10 +8,13 @@ export const routeRegions = (qkv: Float32Array, s: RoutingSizes, topk: number, i
   const { channels, regions } = s;
   const means = new Float64Array(regions * 2 * channels);
   const logits = new Float64Array(regions);
+  const taken = new Uint8Array(regions);
+  const lines = regionLines(s);
   for (let n = 0; n < s.batch; n++) {
     means.fill(0);
     for (let region = 0; region < regions; region++) {
-      for (const pixel of pixelsOf(s, n, region)) {
+      for (let t = 0; t < s.pixels; t++) {
+        const pixel = lines[(n * regions + region) * s.pixels + t]!;
         for (let c = 0; c < 2 * channels; c++) means[region * 2 * channels + c]! += qkv[pixel * 3 * channels + c]!;
       }
     }
@@ -23,8 +26,15 @@ export const routeRegions = (qkv: Float32Array, s: RoutingSizes, topk: number, i
         for (let c = 0; c < channels; c++) dot += means[q + c]! * means[k + c]!;
         logits[to] = dot;
       }
-      const best = Array.from(logits.keys()).sort((a, b) => logits[b]! - logits[a]! || a - b);
-      index.set(best.slice(0, topk), (n * regions + from) * topk);
+      for (let rank = 0; rank < topk; rank++) {
+        let best = -1;
+        for (let to = 0; to < regions; to++) {
+          if (!taken[to] && (best < 0 || logits[to]! > logits[best]!)) best = to;
+        }
+        taken[best] = 1;
+        index[(n * regions + from) * topk + rank] = best;
+      }
+      taken.fill(0);
     }
   }
 };
@@ -113,11 +123,16 @@ const eachHead = (
   const p = new Float64Array(count);
   const q = new Float64Array(headDim);
   const key = new Int32Array(count);
+  const lines = regionLines(s);
+  const linesOf = (n: number, region: number) => {
+    const at = (n * regions + region) * s.pixels;
+    return lines.subarray(at, at + s.pixels);
+  };
   for (let n = 0; n < s.batch; n++) {
     for (let region = 0; region < regions; region++) {
-      const query = pixelsOf(s, n, region);
+      const query = linesOf(n, region);
       const routed = index.subarray((n * regions + region) * topk, (n * regions + region + 1) * topk);
-      routed.forEach((to, i) => key.set(pixelsOf(s, n, to), i * s.pixels));
+      routed.forEach((to, i) => key.set(linesOf(n, to), i * s.pixels));
       for (let m = 0; m < heads; m++) {
         const head = m * headDim;
         key.forEach((pixel, j) => {
@@ -138,19 +153,22 @@ const eachHead = (
   }
 };
 
-/** Lines of a region's pixels, row by row. */
-export const pixelsOf = (
-  { height, width, regionHeight, regionWidth, pixels }: RoutingSizes,
-  n: number,
-  region: number,
-) => {
-  const windows = width / regionWidth;
-  const [top, left] = [Math.floor(region / windows) * regionHeight, (region % windows) * regionWidth];
-  return Int32Array.from(
-    { length: pixels },
-    (_, t) => (n * height + top + Math.floor(t / regionWidth)) * width + left + (t % regionWidth),
-  );
-};
+/** Lines (offsets in pixels) of the pixels of every region, row by row: [batch, regions, pixels]. */
+export function regionLines({ batch, height, width, regionHeight, regionWidth }: RoutingSizes): Int32Array {
+  const lines = new Int32Array(batch * height * width);
+  let at = 0;
+  for (let n = 0; n < batch; n++) {
+    for (let top = 0; top < height; top += regionHeight) {
+      for (let left = 0; left < width; left += regionWidth) {
+        for (let y = top; y < top + regionHeight; y++) {
+          const row = (n * height + y) * width + left;
+          for (let x = 0; x < regionWidth; x++) lines[at++] = row + x;
+        }
+      }
+    }
+  }
+  return lines;
+}
 
 // Matrices are [rows, n], row-major. Four rows a turn: a vector is read and written a quarter as often.
 

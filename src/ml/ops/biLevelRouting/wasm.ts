@@ -1,6 +1,6 @@
 import type { WasmCall } from '../loopKernel.ts';
 import { attend, attendGrad, type Attention, attentionScratch } from '../attentionParts.ts';
-import { pixelsOf, routeRegions } from './reference.ts';
+import { regionLines, routeRegions } from './reference.ts';
 import { type Routing, type RoutingSizes, routingSizes } from './routing.ts';
 
 type Call = WasmCall<Routing>;
@@ -23,14 +23,13 @@ function withLines(
   call.scratch(4 * cells * (pixels + keys) + own * call.threads.count, (query) => {
     const key = query + 4 * cells * pixels;
     const lines = call.ints(query, cells * pixels);
-    for (let cell = 0; cell < cells; cell++) {
-      lines.set(pixelsOf(s, Math.floor(cell / regions), cell % regions), cell * pixels);
-    }
+    lines.set(regionLines(s));
     const keyLines = call.ints(key, cells * keys);
-    call.ints(routed, cells * topk).forEach((region, n) => {
-      const at = (Math.floor(n / (topk * regions)) * regions + region) * pixels;
-      keyLines.set(lines.subarray(at, at + pixels), n * pixels);
-    });
+    const routes = call.ints(routed, cells * topk);
+    for (let n = 0; n < routes.length; n++) {
+      const from = (Math.floor(n / (topk * regions)) * regions + routes[n]!) * pixels;
+      for (let t = 0; t < pixels; t++) keyLines[n * pixels + t] = lines[from + t]!;
+    }
     const attention: Attention = {
       strides: [3 * channels, 3 * channels, channels],
       cells,
