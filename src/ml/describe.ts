@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Net } from './net.ts';
 import { INFERENCE, Params, tfjsShape, type WeightSpec, type WeightStore } from './params.ts';
-import { countInto, type Macs, newTally, onShapes, shapeTensor } from './shapeBackend.ts';
+import { type Macs, onShapes, shapeTensor } from './shapeBackend.ts';
 import './shapeRules.ts';
+import { productMacs, tallied } from './tally.ts';
 
 /** What a forward pass of a network costs and needs, found by a dry run without values. */
 export interface Description {
@@ -21,7 +22,7 @@ export interface Description {
 }
 
 /** Notes every weight asked for, and answers with tensors that have shapes only. */
-class Declaration implements WeightStore {
+export class Declaration implements WeightStore {
   readonly specs = new Map<string, WeightSpec>();
   private readonly variables = new Map<string, tf.Variable>();
 
@@ -34,6 +35,11 @@ class Declaration implements WeightStore {
     tensor.dispose();
     this.variables.set(spec.path, made);
     return made;
+  }
+
+  /** Those asked for so far that are trained, by path. */
+  trainable(): ReadonlyMap<string, tf.Variable> {
+    return new Map([...this.variables].filter(([, v]) => v.trainable));
   }
 
   dispose(): void {
@@ -53,25 +59,20 @@ export function describe<C extends object>(
   const input = net.input(config);
   const [height, width] = size ?? input.size;
   const store = new Declaration();
-  const tally = newTally();
-  const outputs = onShapes(() => {
+  const { outputs, tally } = onShapes(() => {
     const x = shapeTensor([batch, height, width, input.channels]) as tf.Tensor4D;
-    countInto(tally);
-    const y = net.forward(new Params(store, INFERENCE), x, config);
-    countInto(newTally());
+    const run = tallied(() => net.forward(new Params(store, INFERENCE), x, config));
     store.dispose();
-    const shapes = (Array.isArray(y) ? y : [y]).map((t) => t.shape);
-    return shapes;
+    return { outputs: [run.result].flat().map((t) => t.shape), tally: run.tally };
   });
   const weights = [...store.specs.values()];
-  const { conv, convTranspose, matmul } = tally.macs;
   return {
     weights,
     parameters: weights.filter((w) => w.trainable).reduce((n, w) => n + w.shape.reduce((a, b) => a * b, 1), 0),
     outputs,
-    macs: { ...tally.macs, total: conv + convTranspose + matmul },
+    macs: { ...tally.macs, total: productMacs(tally.macs) },
     kernels: tally.kernels,
-    activationBytes: tally.bytes,
+    activationBytes: tally.written,
   };
 }
 

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A tfjs backend that computes shapes and nothing else: a forward pass on it costs no memory and next to no time,
- * and tells the weights, output shapes and multiply-accumulates of a network.
+ * A tfjs backend that computes shapes and nothing else: a forward pass or a training step on it costs no memory and next
+ * to no time, and tells the weights, output shapes, kernels and multiply-accumulates of a network.
  */
 const SHAPE_BACKEND = 'shape';
 
-/** Multiply-accumulates by kind, as PyTorch's operators are counted: bias, norms, activations and elementwise are not. */
+/**
+ * Multiply-accumulates by kind, as PyTorch's operators are counted: bias, norms, activations and elementwise are not.
+ * A kernel counts as it is defined, however a backend does it. `scan`: steps of a recurrence, one for each position,
+ * channel and state, forwards or back.
+ */
 type MacKind = 'conv' | 'convTranspose' | 'matmul' | 'scan';
 export type Macs = Partial<Record<MacKind, number>>;
 
@@ -15,6 +19,8 @@ export interface Shaped {
   readonly shape: readonly number[];
   readonly dtype?: tf.DataType;
   readonly macs?: Macs;
+  /** What the gradients by all inputs need at least. Not given for a product of the first two inputs: its `macs` for each. */
+  readonly gradientMacs?: Macs;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- attributes differ by kernel: each rule knows its own
@@ -23,22 +29,28 @@ export type Attrs = Record<string, any>;
 /** Output shapes from input shapes; `x` holds the inputs in the order in which the operator names them. */
 export type ShapeRule = (x: readonly tf.TensorInfo[], attrs: Attrs) => Shaped | readonly Shaped[];
 
-export interface Tally {
-  readonly macs: Record<MacKind, number>;
-  /** Kernels run, those that only rename memory (reshape, identity) left out. */
-  kernels: number;
-  /** Bytes that all those kernels write: what training has to keep, at most. */
-  bytes: number;
+/** A kernel that a dry run has run. */
+export interface KernelRun {
+  readonly kernel: string;
+  /** Those that were given. */
+  readonly inputs: readonly tf.TensorInfo[];
+  readonly outputs: readonly (tf.TensorInfo & Pick<Shaped, 'macs' | 'gradientMacs'>)[];
 }
-export const newTally = (): Tally => ({
-  macs: { conv: 0, convTranspose: 0, matmul: 0, scan: 0 },
-  kernels: 0,
-  bytes: 0,
-});
-let tally = newTally();
+let show: (run: KernelRun) => void = () => undefined;
 
-/** Starts counting anew; the tally returned goes on counting until the next call. */
-export const countInto = (t: Tally): void => void (tally = t);
+/** Runs `body` and shows to `see` each kernel that a dry run runs in it. */
+export function watchKernels<T>(see: (run: KernelRun) => void, body: () => T): T {
+  const before = show;
+  show = (run) => {
+    before(run);
+    see(run);
+  };
+  try {
+    return body();
+  } finally {
+    show = before;
+  }
+}
 
 /** Kernels whose result is their input under another shape. */
 export const FREE: ReadonlySet<string> = new Set(['Reshape', 'Identity', 'ExpandDims']);
@@ -103,16 +115,16 @@ export function registerShape(name: string, rule: ShapeRule): void {
     kernelName: name,
     backendName: SHAPE_BACKEND,
     kernelFunc: ({ inputs, attrs, backend }) => {
-      const infos = Object.values(inputs) as tf.TensorInfo[];
+      // an operator without its bias names it all the same
+      const infos = Object.values(inputs).filter(Boolean) as tf.TensorInfo[];
       const result = rule(infos, (attrs ?? {}) as Attrs);
       const several = Array.isArray(result) ? (result as readonly Shaped[]) : null;
-      const outputs = (several ?? [result as Shaped]).map(({ shape, dtype = 'float32', macs = {} }) => {
+      const outputs = (several ?? [result as Shaped]).map(({ shape, dtype = 'float32', macs, gradientMacs }) => {
         checkShape(`The output of ${name}`, shape);
-        for (const [kind, n] of Object.entries(macs)) tally.macs[kind as MacKind] += n;
-        if (!FREE.has(name)) tally.bytes += 4 * tf.util.sizeFromShape([...shape]);
-        return { dataId: (backend as ShapeBackend).write(), shape: [...shape], dtype };
+        const info = { dataId: (backend as ShapeBackend).write(), shape: [...shape], dtype };
+        return { ...info, ...(macs ? { macs } : {}), ...(gradientMacs ? { gradientMacs } : {}) };
       });
-      if (!FREE.has(name)) tally.kernels++;
+      show({ kernel: name, inputs: infos, outputs });
       return several ? outputs : outputs[0]!;
     },
   });
