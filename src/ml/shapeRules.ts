@@ -176,8 +176,18 @@ registerShape('Conv2DBackpropInput', ([dy, filter], { inputShape }) => {
   const [kh, kw, inChannels] = filter!.shape as Four;
   return { shape: inputShape, macs: { convTranspose: size(dy!.shape) * kh * kw * inChannels } };
 });
-all('Conv2DBackpropFilter DepthwiseConv2dNativeBackpropFilter', (_, { filterShape }) => ({ shape: filterShape }));
-registerShape('DepthwiseConv2dNativeBackpropInput', (_, { inputShape }) => ({ shape: inputShape }));
+registerShape('Conv2DBackpropFilter', ([, dy], { filterShape }) => {
+  const [kh, kw, inChannels] = filterShape as Four;
+  return { shape: filterShape, macs: { conv: size(dy!.shape) * kh * kw * inChannels } };
+});
+registerShape('DepthwiseConv2dNativeBackpropFilter', ([, dy], { filterShape }) => ({
+  shape: filterShape,
+  macs: { conv: size(dy!.shape) * filterShape[0] * filterShape[1] },
+}));
+registerShape('DepthwiseConv2dNativeBackpropInput', ([dy, filter], { inputShape }) => ({
+  shape: inputShape,
+  macs: { convTranspose: size(dy!.shape) * filter!.shape[0]! * filter!.shape[1]! },
+}));
 
 all('MaxPool AvgPool', ([x], a) => ({
   shape: backend_util.computePool2DInfo(x!.shape as Four, a.filterSize, a.strides, 1, a.pad, a.dimRoundingMode)

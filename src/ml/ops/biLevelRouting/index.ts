@@ -58,12 +58,24 @@ registerLoopKernel<Routing>({
 
 registerWebGPUKernel<'qkv', Routing>('BiLevelRouting', biLevelRoutingWebGPU);
 registerWebGPUKernel<'qkv' | 'routed' | 'attention' | 'dy', Routing>('BiLevelRoutingGrad', biLevelRoutingGradWebGPU);
+
+/** Multiply-accumulates of one product of every pixel with the pixels of the regions routed to its own, as q kᵀ. */
+const product = (qkvShape: readonly number[], routing: Routing): number => {
+  const { batch, height, width, channels, pixels } = routingSizes(qkvShape, routing);
+  return batch * height * width * routing.topk * pixels * channels;
+};
 registerShape('BiLevelRouting', ([qkv], attrs) => {
   const routing = attrs as Routing;
-  const { batch, height, width, channels, regions, pixels } = routingSizes(qkv!.shape, routing);
+  const { batch, channels, regions } = routingSizes(qkv!.shape, routing);
   const [attention, routed] = outputs(qkv!.shape, routing);
-  // q_r k_rᵀ, then q kᵀ and p v
-  const matmul = batch * channels * (regions * regions + 2 * height * width * routing.topk * pixels);
-  return [{ ...attention, macs: { matmul } }, routed];
+  const one = product(qkv!.shape, routing);
+  // q_r k_rᵀ, then q kᵀ and p v; each of the two has a gradient by two, the routing none
+  const matmul = batch * channels * regions * regions + 2 * one;
+  return [{ ...attention, macs: { matmul }, gradientMacs: { matmul: 4 * one } }, routed];
 });
+// q kᵀ again, since p is not kept; then dp, dv, dq and dk
+registerShape('BiLevelRoutingGrad', ([qkv], attrs) => ({
+  shape: qkv!.shape,
+  macs: { matmul: 5 * product(qkv!.shape, attrs as Routing) },
+}));
 registerGradient(biLevelRoutingGradient);

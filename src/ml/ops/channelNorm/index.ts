@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerShape } from '../../shapeBackend.ts';
 import './gradient.ts';
+import { KERNELS } from './kernels.ts';
 import './wasm.ts';
 import './webgpu.ts';
 
@@ -75,4 +77,9 @@ function composed(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D, eps: 
     };
   });
   return { y: run(x, scale, offset) as tf.Tensor4D, mean, variance };
+}
+
+for (const { forward, backward } of KERNELS) {
+  registerShape(forward, ([x, scale, offset]) => [x, scale, offset].map((like) => ({ shape: like!.shape })));
+  registerShape(backward, ([x, scale]) => [x, scale, scale].map((like) => ({ shape: like!.shape })));
 }

@@ -1,4 +1,5 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { type Tensor4D, util } from '@tensorflow/tfjs-core';
+import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel } from '../webgpuProgram.ts';
 import { depthwiseConv2dWithGradient } from './gradient.ts';
@@ -36,3 +37,8 @@ registerLoopKernel<Attrs>({
 registerWebGPUKernel<'x' | 'dy', Attrs>('DepthwiseConv2dFilterGrad', (backend, inputs, { kernel }) =>
   depthwiseConv2dFilterGradWebGPU(backend, inputs, kernel),
 );
+registerShape('DepthwiseConv2dFilterGrad', ([x, dy], attrs) => {
+  const [height, width] = (attrs as Attrs).kernel;
+  const conv = util.sizeFromShape(dy!.shape) * height * width;
+  return { shape: [height, width, x!.shape[3]!, 1], macs: { conv } };
+});

@@ -44,4 +44,5 @@ registerLoopKernel<object>({
 registerWebGPUKernel<'x', object>('Gelu', geluWebGPU);
 registerWebGPUKernel<'x' | 'dy', object>('GeluGrad', geluGradWebGPU);
 registerShape('Gelu', ([x]) => ({ shape: x!.shape }));
+registerShape('GeluGrad', ([x]) => ({ shape: x!.shape }));
 registerGradient(geluGradient);

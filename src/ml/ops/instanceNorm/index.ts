@@ -66,4 +66,5 @@ registerWebGPUKernel<'x' | 'dz', Attrs>('InstanceNormGrad', (backend, inputs, { 
   instanceNormGradWebGPU(backend, inputs, eps),
 );
 registerShape('InstanceNorm', ([x]) => ({ shape: x!.shape }));
+registerShape('InstanceNormGrad', ([x]) => ({ shape: x!.shape }));
 registerGradient(instanceNormGradient);

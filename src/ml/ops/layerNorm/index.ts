@@ -86,4 +86,5 @@ registerWebGPUKernel<'x' | 'gamma' | 'dy', Attrs>('LayerNormGrad', (backend, inp
   layerNormGradWebGPU(backend, inputs, eps),
 );
 registerShape('LayerNorm', ([x]) => ({ shape: x!.shape }));
+registerShape('LayerNormGrad', ([x, gamma]) => [{ shape: x!.shape }, { shape: [2, gamma!.shape[0]!] }]);
 registerGradient(layerNormGradient);

@@ -1,4 +1,6 @@
 import { engine, registerGradient, type Tensor, unregisterGradient, util } from '@tensorflow/tfjs-core';
+// before what takes the place of one of them
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { registerShape } from '../../shapeBackend.ts';
 import { evenParts } from '../../wasm/evenParts.ts';
 import { registerLoopKernel } from '../loopKernel.ts';

@@ -95,8 +95,20 @@ registerWebGPUKernel<Names, ScanAttrs>('SelectiveScan', (backend, inputs: Infos,
 registerWebGPUKernel<Names | 'dy', ScanAttrs>('SelectiveScanGrad', (backend, inputs, attrs) =>
   scanGradWebGPU(backend, inputs, attrs),
 );
+
+/** Steps of one pass over all positions, one for each channel and state. */
+const passOf = (delta: TensorInfo, bc: TensorInfo): number => {
+  const { groups, batch, length, channels, states } = scanSize(delta.shape, bc.shape);
+  return groups * batch * length * channels * states;
+};
 registerShape('SelectiveScan', ([u, delta, , bc]) => {
-  const { groups, batch, length, channels, states } = scanSize(delta!.shape, bc!.shape);
-  return { shape: u!.shape, macs: { scan: groups * batch * length * channels * states } };
+  const scan = passOf(delta!, bc!);
+  // the adjoint runs back once
+  return { shape: u!.shape, macs: { scan }, gradientMacs: { scan } };
 });
+registerShape('SelectiveScanGrad', ([u, delta, coefficients, bc]) => [
+  // the states again, since they are not kept, and the adjoint
+  { shape: u!.shape, macs: { scan: 2 * passOf(delta!, bc!) } },
+  ...[delta, coefficients, bc].map((x) => ({ shape: x!.shape })),
+]);
 registerGradient(selectiveScanGradient);

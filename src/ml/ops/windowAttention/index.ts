@@ -1,6 +1,6 @@
 import { engine, registerGradient } from '@tensorflow/tfjs-core';
-import type { NamedAttrMap, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { registerShape } from '../../shapeBackend.ts';
+import type { NamedAttrMap, Tensor2D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import { type Attrs, registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel } from '../webgpuProgram.ts';
 import { windowAttentionGradient } from './gradient.ts';
@@ -47,9 +47,20 @@ registerWebGPUKernel<'q' | 'kv' | 'table' | 'attention' | 'dy', Windows>(
   'WindowAttentionGrad',
   windowAttentionGradWebGPU,
 );
-registerShape('WindowAttention', ([q, kv, table], attrs) => {
+
+/** Multiply-accumulates of one product of every pixel with the pixels of its window, as q kᵀ. */
+const product = ([q, kv, table]: readonly TensorInfo[], attrs: Attrs): number => {
   const { batch, height, width, channels, pixels } = windowSizes(q!.shape, kv!.shape, table!.shape, attrs as Windows);
-  // q kᵀ, then p v
-  return { shape: q!.shape, macs: { matmul: 2 * batch * height * width * pixels * channels } };
+  return batch * height * width * pixels * channels;
+};
+registerShape('WindowAttention', (x, attrs) => {
+  const one = product(x, attrs);
+  // q kᵀ, then p v; each has a gradient by two
+  return { shape: x[0]!.shape, macs: { matmul: 2 * one }, gradientMacs: { matmul: 4 * one } };
+});
+registerShape('WindowAttentionGrad', (x, attrs) => {
+  const [q, kv, table] = x;
+  // q kᵀ again, since p is not kept; then dp, dv, dq and dk
+  return [{ shape: q!.shape, macs: { matmul: 5 * product(x, attrs) } }, { shape: kv!.shape }, { shape: table!.shape }];
 });
 registerGradient(windowAttentionGradient);
