@@ -4,10 +4,11 @@ import type { Net } from '../../src/ml/net.ts';
 import { NETS } from '../../src/ml/nets/index.ts';
 import { FREE } from '../../src/ml/shapeBackend.ts';
 import { trace } from '../../src/ml/trace.ts';
+import { describeStep, type StepCost } from '../../src/ml/train/describeStep.ts';
 import { Weights } from '../../src/ml/weights.ts';
 import { answer, startOn } from './childStart.ts';
 
-/** What a forward pass asks for, whatever the machine. */
+/** What a forward pass and a training step ask for, whatever the machine. */
 export interface Counts {
   readonly id: string;
   readonly gmac: number;
@@ -19,6 +20,7 @@ export interface Counts {
   readonly least: number;
   /** Highest sum of what is held at one time besides input and weights, bytes. */
   readonly held: number;
+  readonly step: { readonly cost: StepCost; readonly least: StepCost };
 }
 
 function countsOf(net: Net): Counts {
@@ -43,7 +45,8 @@ function countsOf(net: Net): Counts {
   const ends = 4 * (tf.util.sizeFromShape(shape) + outputs.reduce((n, y) => n + tf.util.sizeFromShape([...y]), 0));
   weights.dispose();
   const least = ends + 4 * parameters;
-  return { id: net.id, gmac: macs.total / 1e9, kernels, moved, least, held: traced.peakBytes };
+  const step = describeStep(net, config);
+  return { id: net.id, gmac: macs.total / 1e9, kernels, moved, least, held: traced.peakBytes, step };
 }
 
 await startOn('cpu');
