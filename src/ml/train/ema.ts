@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { blend } from '../ops/blend/index.ts';
 
 /** A running average of trained weights (Polyak and Juditsky 1992): smoother than the last step's. */
 export interface Ema {
@@ -14,7 +15,7 @@ export function makeEma(weights: ReadonlyMap<string, tf.Variable>, decay: number
   return {
     update(step) {
       const d = Math.min(decay, (1 + step) / (10 + step));
-      tf.tidy(() => averages.forEach(([w, a]) => a.assign(tf.add(tf.mul(a, d), tf.mul(w, 1 - d)))));
+      tf.tidy(() => averages.forEach(([w, a]) => a.assign(blend(a, d, w, 1 - d))));
     },
     swap() {
       tf.tidy(() =>

@@ -3,6 +3,7 @@ import { mulberry32, seedOf } from '../../core/random.ts';
 import { deepSupervisionWeights } from '../losses/deepSupervision.ts';
 import type { Loss } from '../losses/loss.ts';
 import { logits } from '../logits.ts';
+import { blend } from '../ops/blend/index.ts';
 import type { Net } from '../net.ts';
 import { readTensor } from '../tf.ts';
 import type { Weights } from '../weights.ts';
@@ -135,11 +136,12 @@ async function gradientsOf<C extends object>(
     paths.forEach((path, n) => {
       const g = grads[variables[n]!.name];
       if (!g) return;
+      if (accumulate === 1) {
+        next.set(path, g);
+        return;
+      }
       const before = gradients.get(path);
-      next.set(
-        path,
-        tf.tidy(() => tf.add(before ?? 0, tf.div(g, accumulate))),
-      );
+      next.set(path, before ? blend(before, 1, g, 1 / accumulate) : tf.div(g, accumulate));
       before?.dispose();
       g.dispose();
     });

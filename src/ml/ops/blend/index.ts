@@ -8,7 +8,7 @@ interface Shares {
   readonly ofB: number;
 }
 
-/** ofA · a + ofB · b of two tensors of one shape, for figures that no gradient flows through: one small kernel. */
+/** ofA · a + ofB · b of two tensors of one shape, for figures that no gradient flows through: one kernel. */
 export const blend = (a: Tensor, ofA: number, b: Tensor, ofB: number): Tensor =>
   engine().runKernel('Blend', { a, b }, { ofA, ofB });
 
