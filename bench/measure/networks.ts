@@ -10,7 +10,7 @@ const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
 const SMALL_GMAC = 18;
 const SECONDS = { usual: 40, full: 1800 };
 /** The cpu backend's loops: a forward pass of more than a minute tells enough, and its training step takes ten times as long. */
-const CPU_SECONDS = { run: 900, bearable: 60 };
+const CPU_SECONDS = { run: 600, bearable: 60 };
 
 /** Images larger than the papers', whole: what a pass holds at one time must leave room in 2 GB. */
 const LARGE = [
