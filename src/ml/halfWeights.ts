@@ -3,7 +3,7 @@ import { halvesOf } from './halves.ts';
 import { readsHalves } from './ops/repaired/readsHalves.ts';
 import { INFERENCE, Params, type WeightSpec, type WeightStore, type WeightValues } from './params.ts';
 import { FREE, onBackend, onShapes, shapeTensor } from './shapeBackend.ts';
-import { loadCpu } from './tf.ts';
+import { backendInUse, loadCpu } from './tf.ts';
 import { trace, type Trace } from './trace.ts';
 import { Weights } from './weights.ts';
 
@@ -33,8 +33,8 @@ export class HalfWeights implements WeightStore {
   }
 
   /**
-   * `pass` is the forward pass that will read them, on an input of `shape` or another. WebGPU must be the backend in use.
-   * Throws Problem `weights.mismatch` as `Weights.fromValues` does.
+   * `pass` is the forward pass that will read them, on an input of `shape` or another. Throws Problem `weights.mismatch` as
+   * `Weights.fromValues` does, and an Error on another backend than WebGPU.
    */
   static async fromValues(
     specs: readonly WeightSpec[],
@@ -43,6 +43,7 @@ export class HalfWeights implements WeightStore {
     shape: readonly number[],
     name?: string,
   ): Promise<HalfWeights> {
+    if (backendInUse() !== 'webgpu') throw new Error(`Half weights are for webgpu; ${backendInUse()} runs.`);
     await loadCpu();
     const weights = new HalfWeights(onBackend('cpu', () => Weights.fromValues(specs, values, name)));
     weights.round(trace(shape, (x) => pass(weights.params(), x)));
@@ -71,10 +72,12 @@ export class HalfWeights implements WeightStore {
 
   /** Rounds what only reads of halves want, and lets the values go that the pass does not read from then on. */
   private round(pass: Trace): void {
-    const fits = readAsHalves(pass);
-    const read = new Set<tf.Tensor>();
+    const { asHalves, otherwise } = readersOf(pass);
+    const fits = (slot: number) => asHalves.has(slot) && !otherwise.has(slot);
+    const kept = new Set<tf.Tensor>();
     for (const [slot, weight] of pass.variables) {
-      if (!fits(slot) || !this.halve(weight, weight)) read.add(weight);
+      const halved = fits(slot) && this.halve(weight, weight);
+      if (!halved && (asHalves.has(slot) || otherwise.has(slot))) kept.add(weight);
     }
     const rounded = new Map<tf.Tensor, tf.Tensor>();
     for (const { make, slots } of pass.derived) {
@@ -92,7 +95,7 @@ export class HalfWeights implements WeightStore {
     for (const made of rounded.keys()) made.dispose();
     for (const spec of this.whole.specs) {
       const variable = this.whole.get(spec);
-      if (!read.has(variable)) onShapes(() => variable.assign(shell(variable)));
+      if (!kept.has(variable)) onShapes(() => variable.assign(shell(variable)));
     }
   }
 
@@ -115,17 +118,20 @@ export class HalfWeights implements WeightStore {
   }
 }
 
-/** Which slots of a trace, under whatever shape, are read by nothing but kernels that take halves there. */
-function readAsHalves({ steps }: Trace): (slot: number) => boolean {
+/** The slots of a trace that its kernels read, under whatever shape: where they take halves, and where they do not. */
+function readersOf({ steps }: Trace): {
+  readonly asHalves: ReadonlySet<number>;
+  readonly otherwise: ReadonlySet<number>;
+} {
   const sources = new Map<number, number>();
-  const fitting = new Set<number>();
-  const others = new Set<number>();
+  const asHalves = new Set<number>();
+  const otherwise = new Set<number>();
   for (const { kernel, attrs, inputs, outputs } of steps) {
     for (const [name, slot] of inputs) {
       const source = sources.get(slot) ?? slot;
       if (FREE.has(kernel)) for (const output of outputs) sources.set(output, source);
-      else (readsHalves(kernel, name, attrs) ? fitting : others).add(source);
+      else (readsHalves(kernel, name, attrs) ? asHalves : otherwise).add(source);
     }
   }
-  return (slot) => fitting.has(slot) && !others.has(slot);
+  return { asHalves, otherwise };
 }

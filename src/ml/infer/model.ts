@@ -22,7 +22,7 @@ export function makeModel(plan: Plan, values: WeightValues): Model {
   return modelOf(plan, Weights.fromValues(weightSpecs(net, config), values, plan.title));
 }
 
-/** As `makeModel`, with the weights in half precision (`HalfWeights`). WebGPU must be the backend in use. */
+/** As `makeModel`, with the weights in half precision (`HalfWeights`), on WebGPU. Throws an Error on another backend. */
 export async function makeHalfModel(plan: Plan, values: WeightValues): Promise<Model> {
   const { net, config } = networkOf(plan);
   const { size, channels } = net.input(config);
