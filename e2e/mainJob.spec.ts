@@ -128,6 +128,24 @@ test('predicts on WebGPU', async ({ limn }) => {
   expect(count(map.voxels, 1)).toBeGreaterThan(100);
 });
 
+test('predicts on WebGPU with half-precision weights, and keeps the choice', async ({ limn, page }) => {
+  const { bench, dialogs } = limn;
+  await limn.goto();
+  await bench.computeWith('WebGPU');
+  await dialogs.settings();
+  await dialogs.choose('Half-precision weights', 'On');
+  await dialogs.close();
+  await limn.openFiles([discPng('cells.png', 64, 64)]);
+  await bench.predict.click();
+  await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 110_000 });
+  await expect(limn.engine).toContainText('WebGPU');
+  const map = readNiftiFile((await bench.saveNifti()).bytes);
+  expect(count(map.voxels, 1)).toBeGreaterThan(100);
+  await page.reload();
+  await dialogs.settings();
+  await expect(dialogs.open.getByRole('radio', { name: 'On', exact: true })).toBeChecked();
+});
+
 test('a case file holds everything', async ({ limn, page, context }) => {
   const { bench, stage } = limn;
   await limn.goto();

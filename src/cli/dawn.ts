@@ -8,9 +8,13 @@ const RTLD_NODELETE = 0x1000;
 /**
  * Gives Node a `navigator.gpu` through Dawn (npm `webgpu`), on the Vulkan driver that VK_DRIVER_FILES or VK_ICD_FILENAMES
  * name, the machine's own, or else Chromium's SwiftShader. Call it before a backend starts.
- * Returns '' when an adapter answers, else the reason why none does.
+ * Returns '' when an adapter answers, else the reason why none does. Asked again it gives the same: a second Dawn in one
+ * process takes the first one's device down.
  */
-export async function installDawn(): Promise<string> {
+export const installDawn = (): Promise<string> => (installed ??= install());
+let installed: Promise<string> | null = null;
+
+async function install(): Promise<string> {
   // drivers complain on stderr where the desktop names no folder
   process.env.XDG_RUNTIME_DIR ??= tmpdir();
   if (process.platform === 'linux') loadVulkan();

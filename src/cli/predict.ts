@@ -3,9 +3,9 @@ import { nativePlane, planeOf } from '../core/plane.ts';
 import { type NiftiImage, niftiBytes, writeNifti } from '../io/export/niftiWriter.ts';
 import { labelPng } from '../io/export/pngWriter.ts';
 import { writeNpy } from '../io/npy.ts';
-import { makeModel } from '../ml/infer/model.ts';
+import { makeHalfModel, makeModel } from '../ml/infer/model.ts';
 import { predictVolume } from '../ml/infer/predictVolume.ts';
-import { BACKEND_OPTION, startNamed } from './backendOption.ts';
+import { BACKEND_OPTION, PRECISION_OPTION, startNamed, wantsHalves } from './backendOption.ts';
 import { type CliCommand, UsageError } from './command.ts';
 import { openModel } from './modelFolder.ts';
 import { readVolume } from './readInput.ts';
@@ -41,6 +41,7 @@ export const predict: CliCommand = {
     { name: 'largest', summary: 'Keep the largest part of each label.' },
     { name: 'fill-holes', summary: 'Fill the holes of each label.' },
     BACKEND_OPTION,
+    PRECISION_OPTION,
     { name: 'json', summary: 'Write voxels a label, seconds, and what was done at prediction, as JSON.' },
   ],
   async run(args, terminal) {
@@ -61,7 +62,7 @@ export const predict: CliCommand = {
       throw new UsageError(`${volume.name} has several slices: write .nii.gz or .npy.`);
     }
     const backend = await startNamed(args, terminal);
-    const model = makeModel(plan, values);
+    const model = wantsHalves(args) ? await makeHalfModel(plan, values) : makeModel(plan, values);
     const started = performance.now();
     const map = await predictVolume(model.forward, plan, volume);
     const seconds = (performance.now() - started) / 1000;

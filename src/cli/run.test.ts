@@ -10,7 +10,10 @@ import { weightSpecs } from '../ml/describe.ts';
 import { goldensPresent, readReference, relativeError } from '../ml/goldens.testing.ts';
 import type { PairGolden } from '../ml/nets/dcifGan.testing.ts';
 import { netById } from '../ml/nets/index.ts';
+import { installDawn } from './dawn.ts';
 import { main } from './limn.ts';
+
+const noDawn = await installDawn();
 
 async function limn(...argv: string[]) {
   const out: string[] = [];
@@ -77,6 +80,18 @@ describe('limn run', () => {
     }
   });
 
+  it.skipIf(noDawn !== '')('takes weights in half precision on webgpu', async () => {
+    const net = ['--net', 'unet-same', '--config', '{"base":8,"depth":2}', '--input', npy('h.npy', [1, 1, 16, 16])];
+    for (const precision of ['f32', 'f16']) {
+      const options = ['--precision', precision, '--backend', 'webgpu', '--output', at(`${precision}.npy`)];
+      expect((await limn('run', ...net, ...options)).code).toBe(0);
+    }
+    const [whole, half] = ['f32', 'f16'].map((name) => read(`${name}.npy`).data as Float32Array);
+    const error = relativeError(half!, whole!);
+    expect(error).toBeLessThan(5e-3);
+    expect(error).toBeGreaterThan(1e-5);
+  });
+
   it.each([
     [['--net', 'none'], /There is no network "none"/],
     [['--net', 'unet', '--config', '[1]'], /--config must be a JSON object/],
@@ -94,6 +109,8 @@ describe('limn run', () => {
     ],
     [['--net', 'unet'], /cannot take images of 16 x 16: it takes sides such as 188, 204, 220/],
     [['--net', 'unet-same', '--input', npy('none.npy', [0, 1, 16, 16])], /it holds no pixel/],
+    [['--net', 'unet-same', '--precision', 'f8'], /--precision is "f8"; it must be f32, f16/],
+    [['--net', 'unet-same', '--precision', 'f16'], /--precision f16 is for webgpu; here cpu runs/],
   ])('%j is answered with one line', async (argv, message) => {
     const files = ['--input', npy('one.npy', [1, 1, 16, 16]), '--output', at('y.npy')];
     const { code, note } = await limn('run', ...files, ...argv, '--backend', 'cpu');

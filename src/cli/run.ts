@@ -3,12 +3,13 @@ import { writeNpy } from '../io/npy.ts';
 import { deterministicWeights } from '../ml/checkpoint/deterministic.ts';
 import { fitTo } from '../ml/checkpoint/recognise.ts';
 import { weightSpecs } from '../ml/describe.ts';
-import { forwardArrays, type Nchw } from '../ml/infer/forwardArrays.ts';
+import { forwardArrays, forwardNchw, type Nchw } from '../ml/infer/forwardArrays.ts';
+import { HalfWeights } from '../ml/halfWeights.ts';
 import type { Net } from '../ml/net.ts';
 import { netById } from '../ml/nets/index.ts';
 import type { WeightValues } from '../ml/params.ts';
 import { Weights } from '../ml/weights.ts';
-import { BACKEND_OPTION, startNamed } from './backendOption.ts';
+import { BACKEND_OPTION, PRECISION_OPTION, startNamed, wantsHalves } from './backendOption.ts';
 import { type Args, type CliCommand, UsageError } from './command.ts';
 import { checkImages, type Config, givenConfig } from './netConfig.ts';
 import { openWeights } from './openWeights.ts';
@@ -36,6 +37,7 @@ export const run: CliCommand = {
     { name: 'output', value: 'FILE', summary: 'Where the full-resolution output goes, [n, c, h, w].', required: true },
     { name: 'all', summary: 'Write every output; the further ones as NAME.1.npy, NAME.2.npy ...' },
     BACKEND_OPTION,
+    PRECISION_OPTION,
   ],
   async run(args, terminal) {
     const net = netOf(args);
@@ -43,7 +45,10 @@ export const run: CliCommand = {
     const input = await inputFor(net, config, [args.required('input'), args.text('input2')]);
     checkImages(net, config, input.shape);
     await startNamed(args, terminal);
-    const weights = Weights.fromValues(weightSpecs(net, config), values());
+    const specs = weightSpecs(net, config);
+    const weights = wantsHalves(args)
+      ? await HalfWeights.fromValues(specs, values(), (p, x) => forwardNchw(net, config, p, x), input.shape)
+      : Weights.fromValues(specs, values());
     const outputs = await forwardArrays(net, config, weights, input);
     for (const [i, { data, shape }] of (args.flag('all') ? outputs : outputs.slice(0, 1)).entries()) {
       const path = numbered(args.required('output'), i);

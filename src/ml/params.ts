@@ -84,6 +84,8 @@ export interface WeightStore {
   get(spec: WeightSpec): tf.Variable;
   /** What `make` gives, kept under `path` until one of the variables changes. A store that keeps nothing has none. */
   derive?<T extends readonly tf.Tensor[]>(path: string, from: readonly tf.Variable[], make: () => T): T;
+  /** What kernels read in the place of a weight, or of what was derived. A store that has none keeps them as they are. */
+  inPlaceOf?(weight: tf.Tensor): tf.TensorInfo;
 }
 
 /** What a forward pass knows besides its input: whether it trains, and its source of chance. */
@@ -128,6 +130,11 @@ export class Params {
     if (!this.store.derive || tf.engine().state.gradientDepth > 0) return make();
     const { store } = this;
     return untraced(() => store.derive!(this.prefix + name, from, make));
+  }
+
+  /** What kernels read in the place of a weight of this store (WeightStore). */
+  inPlaceOf(weight: tf.Tensor): tf.TensorInfo {
+    return this.store.inPlaceOf?.(weight) ?? weight;
   }
 
   /** A buffer: saved with the weights, not trained. */

@@ -57,15 +57,23 @@ export const FREE: ReadonlySet<string> = new Set(['Reshape', 'Identity', 'Expand
 
 class ShapeBackend extends tf.KernelBackend {
   private readonly counts = new Map<object, number>();
+  private readonly sizes = new WeakMap<object, number>();
+  /** What the engine counts for tensors of this backend, which take no memory. */
+  bytes = 0;
   /** What was given with values: the constants of a forward pass. */
   private readonly given = new WeakMap<object, tf.backend_util.BackendValues>();
 
   private unavailable(): never {
     throw new Error('A dry run has shapes but no values: do not read tensors inside forward.');
   }
-  override write(values?: tf.backend_util.BackendValues): tf.DataId {
+  override write(
+    values?: tf.backend_util.BackendValues | null,
+    shape: readonly number[] = [],
+    dtype: tf.DataType = 'float32',
+  ): tf.DataId {
     const id = {};
-    this.counts.set(id, 1);
+    this.sizes.set(id, tf.util.sizeFromShape([...shape]) * tf.util.bytesPerElement(dtype));
+    this.incRef(id);
     if (values) this.given.set(id, values);
     return id;
   }
@@ -80,12 +88,15 @@ class ShapeBackend extends tf.KernelBackend {
   }
   override incRef(id: tf.DataId): void {
     this.counts.set(id, this.refCount(id) + 1);
+    this.bytes += this.sizes.get(id) ?? 0;
   }
   override disposeData(id: tf.DataId, force = false): boolean {
-    const left = this.refCount(id) - 1;
-    if (left > 0 && !force) this.counts.set(id, left);
+    const count = this.refCount(id);
+    const left = force ? 0 : Math.max(0, count - 1);
+    this.bytes -= (count - left) * (this.sizes.get(id) ?? 0);
+    if (left > 0) this.counts.set(id, left);
     else this.counts.delete(id);
-    return left <= 0 || force;
+    return left === 0;
   }
   override numDataIds(): number {
     return this.counts.size;
@@ -121,7 +132,7 @@ export function registerShape(name: string, rule: ShapeRule): void {
       const several = Array.isArray(result) ? (result as readonly Shaped[]) : null;
       const outputs = (several ?? [result as Shaped]).map(({ shape, dtype = 'float32', macs, gradientMacs }) => {
         checkShape(`The output of ${name}`, shape);
-        const info = { dataId: (backend as ShapeBackend).write(), shape: [...shape], dtype };
+        const info = { dataId: (backend as ShapeBackend).write(null, shape, dtype), shape: [...shape], dtype };
         return { ...info, ...(macs ? { macs } : {}), ...(gradientMacs ? { gradientMacs } : {}) };
       });
       show({ kernel: name, inputs: infos, outputs });
@@ -136,6 +147,9 @@ function checkShape(name: string, shape: readonly number[]): void {
     throw new Error(`${name} would be [${shape.join(', ')}].`);
 }
 
+/** Bytes that the engine counts for tensors that are shapes alone. */
+export const shapeBytes = (): number => (tf.engine().findBackend(SHAPE_BACKEND) as ShapeBackend).bytes;
+
 /** Values of a constant that a forward pass made on the shape backend; undefined for everything else. */
 export const constantValues = ({ dataId }: tf.TensorInfo): tf.backend_util.BackendValues | undefined =>
   (tf.engine().findBackend(SHAPE_BACKEND) as ShapeBackend).valuesOf(dataId);
@@ -144,7 +158,7 @@ export const constantValues = ({ dataId }: tf.TensorInfo): tf.backend_util.Backe
 export function shapeTensor(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.Tensor {
   checkShape('A weight or an input', shape);
   const backend = tf.engine().findBackend(SHAPE_BACKEND) as ShapeBackend;
-  return tf.engine().makeTensorFromDataId(backend.write(), [...shape], dtype, backend);
+  return tf.engine().makeTensorFromDataId(backend.write(null, shape, dtype), [...shape], dtype, backend);
 }
 
 /**

@@ -113,8 +113,15 @@ async function startWasm(options: BackendOptions): Promise<string> {
   return '';
 }
 
+/** Makes the cpu backend ready to work beside the one in use, where weights are rounded before they go to a device. */
+export async function loadCpu(): Promise<void> {
+  await import('./ops/repaired/cpu.ts');
+  // in Node it would tell users at its first tensor to install tfjs-node
+  Object.assign(tf.engine().findBackend('cpu'), { firstUse: false });
+}
+
 async function startCpu(): Promise<string> {
-  await import('@tensorflow/tfjs-backend-cpu');
+  await loadCpu();
   await tf.setBackend('cpu');
   return '';
 }

@@ -146,6 +146,8 @@ export interface Settings {
   /** Whether a pen's pressure sets the size of the brush, up to the size chosen. */
   readonly pen: 'size' | 'pressure';
   readonly hidePatient: boolean;
+  /** Whether predictions on WebGPU read their weights as half floats. */
+  readonly halfWeights: boolean;
   /** Own keys by command id. */
   readonly keys: Readonly<Record<string, string>>;
 }

@@ -7,6 +7,11 @@ import { isAbort, notify } from './notices.ts';
 
 type Ml = Workers['ml']['api'];
 
+const start = (app: App, choice: BackendStatus['choice']) => {
+  const { halfWeights } = app.store.getState().settings;
+  return app.workers.ml.api.start({ choice, models: shippedModels(), halfWeights });
+};
+
 /** Starts the engine and shows which backend runs and why. A choice that fails leaves a plain reason in the badge. */
 export async function startBackend(app: App, choice: BackendStatus['choice']): Promise<void> {
   await stopRunning(app);
@@ -14,7 +19,7 @@ export async function startBackend(app: App, choice: BackendStatus['choice']): P
     backend: { ...s.backend, choice, state: 'starting', why: { key: 'backend.starting' } },
   }));
   try {
-    const { backend, why, adapter, threads } = await app.workers.ml.api.start({ choice, models: shippedModels() });
+    const { backend, why, adapter, threads } = await start(app, choice);
     app.store.setState({ backend: { backend, choice, why, adapter, threads, state: 'ready' } });
   } catch (e) {
     const reason = e instanceof Error ? e.message : String(e);
@@ -66,7 +71,7 @@ export async function withBackend(app: App, signal: AbortSignal, work: (ml: Ml) 
 
 /** As `startBackend`, from inside a job: the job goes on. Throws when no backend starts. */
 async function startBackendWithin(app: App, choice: BackendStatus['choice']): Promise<void> {
-  const { backend, why, adapter, threads } = await app.workers.ml.api.start({ choice, models: shippedModels() });
+  const { backend, why, adapter, threads } = await start(app, choice);
   app.store.setState((s) => ({
     backend: { backend, choice: s.backend.choice, why, adapter, threads, state: 'ready' },
   }));

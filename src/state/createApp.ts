@@ -28,6 +28,7 @@ export const FIRST_SETTINGS: Settings = {
   mouse: 'limn',
   pen: 'size',
   hidePatient: false,
+  halfWeights: false,
   keys: {},
 };
 

@@ -14,10 +14,11 @@ export function startPreparing(app: App): void {
   /** What to prepare now, and a key of it; null while there is nothing, or no time. */
   const wanted = () => {
     const doc = app.document;
-    const { models, model, view, job, backend } = app.store.getState();
+    const { models, model, view, job, backend, settings } = app.store.getState();
     const info = models.find((m) => m.id === model);
     if (!doc || !info || job || backend.state !== 'ready') return null;
-    const key = [doc.id, view.plane, info.source, info.id, info.version, backend.backend].join('/');
+    const engine = [backend.backend, settings.halfWeights];
+    const key = [doc.id, view.plane, info.source, info.id, info.version, ...engine].join('/');
     return key === prepared ? null : { key, grid: doc.volume.grid, plane: view.plane, info };
   };
   const prepare = () => {

@@ -1,3 +1,4 @@
+import type { App } from './app.ts';
 import type { Settings } from './appState.ts';
 import { FIRST_SETTINGS } from './createApp.ts';
 
@@ -12,7 +13,10 @@ export function loadSettings(): Settings {
   }
 }
 
-export function storeSettings(settings: Settings): void {
+/** Changes settings, for this visit and the next. */
+export function changeSettings(app: App, change: Partial<Settings>): void {
+  const settings = { ...app.store.getState().settings, ...change };
+  app.store.setState({ settings });
   try {
     localStorage.setItem(KEY, JSON.stringify(settings));
   } catch {

@@ -9,7 +9,7 @@ import type { Volume } from '../core/volume.ts';
 import { zip } from '../io/zip/writeZip.ts';
 import { writeSafetensors } from '../ml/checkpoint/safetensors.ts';
 import type { FusionPair } from '../ml/fusion/fusionModel.ts';
-import { type Model, makeModel } from '../ml/infer/model.ts';
+import { makeHalfModel, type Model, makeModel } from '../ml/infer/model.ts';
 import { type Scaling, scalings } from '../ml/infer/normalize.ts';
 import { peakBytes } from '../ml/infer/peakBytes.ts';
 import { cleanUp, inputOf, labelsOf, slicePrediction, warmUp } from '../ml/infer/predictSlice.ts';
@@ -32,6 +32,8 @@ import { spawnKernels } from './spawnKernels.ts';
 
 /** Address of the folder of shipped models. */
 let models = '';
+/** Whether predictions take half weights, where the backend reads them; learning and its gate never do. */
+let halfWeights = false;
 let volume: Volume | null = null;
 /** The model in use: one at a time holds memory on the device. */
 let loaded: { readonly key: string; readonly model: Model } | null = null;
@@ -55,7 +57,8 @@ async function modelOf({ plan, source, version }: Which, job: Job): Promise<Mode
   if (loaded?.key === key) return loaded.model;
   unload();
   const values = await fetchWeights(plan, source, version, models, job);
-  loaded = { key, model: makeModel(plan, values) };
+  const halves = halfWeights && backendInUse() === 'webgpu';
+  loaded = { key, model: halves ? await makeHalfModel(plan, values) : makeModel(plan, values) };
   return loaded.model;
 }
 
@@ -99,11 +102,11 @@ const turn = <T>(work: () => Promise<T>): Promise<T> =>
     }),
   );
 const api = {
-  async start(args: { choice: BackendName | 'auto'; models: string }) {
+  async start(args: { choice: BackendName | 'auto'; models: string; halfWeights: boolean }) {
     // its tensors live on the backend that is left
     await pauseLearning();
     return turn(async () => {
-      models = args.models;
+      ({ models, halfWeights } = args);
       unload();
       unloadFusion();
       return startBackend(args.choice, { wasmPaths: WASM_URLS, spawn: spawnKernels });

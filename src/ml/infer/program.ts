@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Params } from '../params.ts';
 import { type Step, trace, type Trace } from '../trace.ts';
 
 /** Hears the highest sum of bytes that each run holds at one time beyond its input and the weights. */
@@ -8,12 +9,14 @@ export const onProgramBytes = (hear: ((bytes: number) => void) | null): void => 
 /** A forward pass for inputs of one shape: its kernels one after the other, without the code that asked for them. */
 class Program {
   private readonly trace: Trace;
+  private readonly weights: Params | undefined;
   private readonly constants = new Map<number, tf.Tensor>();
   /** The kernels, on the backend in use when they were looked up. */
   private kernels: { readonly backend: string; readonly functions: readonly tf.KernelFunc[] } | null = null;
 
-  constructor(traced: Trace) {
+  constructor(traced: Trace, weights: Params | undefined) {
     this.trace = traced;
+    this.weights = weights;
     for (const [slot, { values, shape, dtype }] of traced.constants) {
       this.constants.set(slot, tf.keep(tf.tensor(values as tf.TypedArray, [...shape], dtype)));
     }
@@ -36,11 +39,12 @@ class Program {
     const functions = this.functions();
     const { input, variables, derived, steps, outputs, slots, peakBytes } = this.trace;
     const backend = tf.backend() as tf.KernelBackend;
+    const read = (weight: tf.Tensor) => this.weights?.inPlaceOf(weight) ?? weight;
     const infos = Array.from<tf.TensorInfo>({ length: slots });
     infos[input] = x;
-    for (const [slot, variable] of variables) infos[slot] = variable;
+    for (const [slot, variable] of variables) infos[slot] = read(variable);
     for (const [slot, constant] of this.constants) infos[slot] = constant;
-    for (const { make, slots: places } of derived) make().forEach((t, n) => (infos[places[n]!] = t));
+    for (const { make, slots: places } of derived) make().forEach((t, n) => (infos[places[n]!] = read(t)));
     const living = new Set<number>();
     try {
       steps.forEach((step, n) => {
@@ -86,10 +90,11 @@ export interface Programs {
 const SHAPES = 8;
 
 /**
- * Prepares `forward`, a pass over weights that may change and are never disposed meanwhile. Each buffer is given back
- * after its last reader, so that the next one takes its place; a tensor on a tape would keep them all.
+ * Prepares `forward`, a pass over weights that may change and are never disposed meanwhile: `weights`, or, left out, any
+ * that are read as they are. Each buffer is given back after its last reader, so that the next one takes its place; a
+ * tensor on a tape would keep them all.
  */
-export function programs(forward: (x: tf.Tensor4D) => readonly tf.Tensor4D[]): Programs {
+export function programs(forward: (x: tf.Tensor4D) => readonly tf.Tensor4D[], weights?: Params): Programs {
   const known = new Map<string, Program>();
   return {
     run(x) {
@@ -101,7 +106,7 @@ export function programs(forward: (x: tf.Tensor4D) => readonly tf.Tensor4D[]): P
           oldest![1].dispose();
           known.delete(oldest![0]);
         }
-        program = new Program(trace(x.shape, forward));
+        program = new Program(trace(x.shape, forward), weights);
         known.set(key, program);
       }
       return program.run(x);

@@ -57,7 +57,7 @@ export interface LoopKernel<Attrs extends object> {
 // oxlint-disable-next-line typescript/no-explicit-any -- an input is of either type: its kernel knows which
 type PlainInputs = Readonly<Record<string, Plain<any>>>;
 
-interface CpuBackend extends KernelBackend {
+export interface CpuBackend extends KernelBackend {
   readonly data: { get(id: object): { values: Float32Array } };
   makeTensorInfo(shape: number[], dtype: string, values: Float32Array | Int32Array): TensorInfo;
 }

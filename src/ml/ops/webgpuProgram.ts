@@ -25,8 +25,8 @@ export interface Program {
   readonly uniforms?: Readonly<Record<string, Uniform>>;
   /** How many times `main` runs, at least: rounded up to whole workgroups, so the code compares with `uniforms.invocations`. */
   readonly invocations: number;
-  /** 4 where an input or the result is an array of vec4<f32>; 1 unless told. */
-  readonly components?: Readonly<Record<string, 1 | 4>>;
+  /** 4 where an input or the result is an array of vec4<f32>, 2 of vec2; 1 unless told. */
+  readonly components?: Readonly<Record<string, 1 | 2 | 4>>;
 }
 
 /** Invocations of a workgroup: two waves of 32, one of 64. */

@@ -1,7 +1,7 @@
 import type { DialogView, Settings } from '../appState.ts';
 import type { Command } from '../command.ts';
 import { dismiss } from '../notices.ts';
-import { storeSettings } from '../settings.ts';
+import { changeSettings } from '../settings.ts';
 
 const dialog = (id: string, keys: readonly string[], view: DialogView): Command => ({
   id,
@@ -14,10 +14,7 @@ const setSettings: Command<Partial<Settings>> = {
   id: 'set-settings',
   group: 'help',
   hidden: true,
-  run(app, change) {
-    app.store.setState((s) => ({ settings: { ...s.settings, ...change } }));
-    storeSettings(app.store.getState().settings);
-  },
+  run: (app, change) => changeSettings(app, change),
 };
 
 const closeDialog: Command = {

@@ -12,6 +12,7 @@ import { runJob } from '../jobs.ts';
 import { notify } from '../notices.ts';
 import { openEdit } from '../perform.ts';
 import { placeLabels } from '../placeLabels.ts';
+import { changeSettings } from '../settings.ts';
 import { needsModel, needsVolume } from './reasons.ts';
 
 async function predict(app: App, whole: boolean): Promise<void> {
@@ -164,6 +165,17 @@ const chooseBackend: Command<BackendStatus['choice']> = {
   run: (app, choice) => startBackend(app, choice),
 };
 
+/** Whether weights are half floats on WebGPU; the engine starts afresh with them. */
+const halveWeights: Command<boolean> = {
+  id: 'halve-weights',
+  group: 'model',
+  hidden: true,
+  async run(app, halfWeights) {
+    changeSettings(app, { halfWeights });
+    await startBackend(app, app.store.getState().backend.choice);
+  },
+};
+
 export const modelCommands: readonly Command<never>[] = [
   predictSlice,
   predictVolume,
@@ -173,4 +185,5 @@ export const modelCommands: readonly Command<never>[] = [
   keepModel,
   deleteModel,
   chooseBackend,
+  halveWeights,
 ];

@@ -94,6 +94,17 @@ export default function SettingsDialog() {
             onChange={(choice) => invoke(app, 'choose-backend', choice)}
           />
         </Line>
+        <Line title={t('settings.halves')} about={t('settings.halves.about')}>
+          <Segmented
+            label={t('settings.halves')}
+            value={settings.halfWeights ? 'on' : 'off'}
+            choices={[
+              { value: 'off', name: t('settings.halves.off') },
+              { value: 'on', name: t('settings.halves.on') },
+            ]}
+            onChange={(choice) => invoke(app, 'halve-weights', choice === 'on')}
+          />
+        </Line>
         <Line
           title={t('settings.storage')}
           about={

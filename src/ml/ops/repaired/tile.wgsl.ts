@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { HEADER } from '../../halves.ts';
 import { WORKGROUP } from '../webgpuProgram.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface Tile {
   readonly nUnit: Unit;
   /** B is stored [n, k], not [k, n]. */
   readonly transposedB: boolean;
+  /** B is stored as halves (../../halves.ts); the sums are those of f32 all the same. */
+  readonly halves: boolean;
   readonly bias: boolean;
   readonly activation: Activation;
 }
@@ -84,7 +87,8 @@ export const accumulators = ({ rows, columns }: { rows: number; columns: number 
  * for a transposed B at its row of each column, `at` + column · pitch.
  */
 export function step(tile: Tile, at: string, pitch: string): string {
-  const { rows, columns, kUnit, nUnit, transposedB } = tile;
+  const { rows, columns, kUnit, nUnit, transposedB, halves } = tile;
+  const b = (index: string) => (halves ? `weight(${index})` : `b[${index}]`);
   const lines: string[] = [];
   const add = (c: number, k: number, value: string) => {
     lines.push(`let b${c}_${k} = ${value};`);
@@ -95,29 +99,56 @@ export function step(tile: Tile, at: string, pitch: string): string {
   };
   for (const c of count(columns)) {
     if (transposedB) {
-      for (const j of count(nUnit)) lines.push(`let r${c}_${j} = b[${at} + (c${c} * ${nUnit} + ${j}) * ${pitch}];`);
+      for (const j of count(nUnit))
+        lines.push(`let r${c}_${j} = ${b(`${at} + (c${c} * ${nUnit} + ${j}) * ${pitch}`)};`);
     }
     for (const k of count(kUnit)) {
       const component = kUnit === 4 ? `.${XYZW[k]}` : '';
       const across = count(nUnit).map((j) => `r${c}_${j}${component}`);
-      add(c, k, transposedB ? `V(${across.join(', ')})` : `b[${at} + ${k} * uniforms.groups + c${c}]`);
+      add(c, k, transposedB ? `V(${across.join(', ')})` : b(`${at} + ${k} * uniforms.groups + c${c}`));
     }
   }
   return lines.join('\n      ');
 }
 
 /** Writes the sums of the rows below `uniforms.rows`; `from` is the index of row 0, in units. */
-export const write = ({ rows, columns, bias }: Tile, from = '0'): string =>
-  count(rows)
+export const write = ({ rows, columns, bias, halves }: Tile, from = '0'): string => {
+  const sum = (p: number, c: number) => `s${p}_${c}${halves ? ' * scale()' : ''}`;
+  return count(rows)
     .map((p) => {
       const values = count(columns).map(
         (c) =>
-          `if (column + ${c} < uniforms.groups) { result[${from} + (row + ${p}) * uniforms.groups + column + ${c}] = activate(s${p}_${c}${bias ? ` + bias[column + ${c}]` : ''}); }`,
+          `if (column + ${c} < uniforms.groups) { result[${from} + (row + ${p}) * uniforms.groups + column + ${c}] = activate(${sum(p, c)}${bias ? ` + bias[column + ${c}]` : ''}); }`,
       );
       return `if (row + ${p} < uniforms.rows) { ${values.join(' ')} }`;
     })
     .join('\n  ');
+};
 
-export const head = ({ nUnit, activation }: Tile): string => `
-alias V = ${vector(nUnit)};
-fn activate(x : V) -> V { return ${ACTIVATIONS[activation]}; }`;
+/** Values of B read at once. */
+const bUnit = ({ transposedB, kUnit, nUnit }: Tile): Unit => (transposedB ? kUnit : nUnit);
+/** Components of an element of `b` as it is bound: a pair of words holds four halves. */
+export const bComponents = (tile: Tile): 1 | 2 | 4 => (tile.halves && bUnit(tile) === 4 ? 2 : bUnit(tile));
+
+/**
+ * Halves by the unit of B. `unpack2x16float` is a part of WGSL itself, so it works on every adapter, where arithmetic in
+ * f16 needs the feature shader-f16 that some lack.
+ */
+const HALVES: Record<Unit, string> = {
+  1: `
+fn scale() -> f32 { return bitcast<f32>(b[0]); }
+fn weight(i : i32) -> f32 {
+  let two = unpack2x16float(bitcast<u32>(b[${HEADER} + i / 2]));
+  return select(two.x, two.y, i % 2 == 1);
+}`,
+  4: `
+fn scale() -> f32 { return bitcast<f32>(b[0].x); }
+fn weight(i : i32) -> vec4<f32> {
+  let words = bitcast<vec2<u32>>(b[${HEADER / 2} + i]);
+  return vec4<f32>(unpack2x16float(words.x), unpack2x16float(words.y));
+}`,
+};
+
+export const head = (tile: Tile): string => `
+alias V = ${vector(tile.nUnit)};
+fn activate(x : V) -> V { return ${ACTIVATIONS[tile.activation]}; }${tile.halves ? HALVES[bUnit(tile)] : ''}`;

@@ -1,9 +1,10 @@
 import { type backend_util, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
+import { isHalves } from '../../halves.ts';
 import { type Program, runProgram, sumPartials } from '../webgpuProgram.ts';
 import { type ConvAttrs, infoOf, isPlain, type Shape4D } from './convAttrs.ts';
 import { conv2dCode, type FilterTile, filterGradientCode } from './conv2d.wgsl.ts';
 import { replaceKernel } from './invoke.ts';
-import { type Activation, flat, isActivation, spread, type Tile, tileSize, unitOf } from './tile.wgsl.ts';
+import { type Activation, bComponents, flat, isActivation, spread, type Tile, tileSize, unitOf } from './tile.wgsl.ts';
 
 type Info = backend_util.Conv2DInfo;
 type Uniforms = NonNullable<Program['uniforms']>;
@@ -45,7 +46,8 @@ function convolve(
   const groups = n / nUnit;
   const size = tileSize(rows, groups);
   const transposedB = direction === 'backward';
-  const tile: Tile = { ...size, kUnit, nUnit, transposedB, bias: bias !== undefined, activation };
+  const halves = isHalves(filter);
+  const tile: Tile = { ...size, kUnit, nUnit, transposedB, halves, bias: bias !== undefined, activation };
   const { invocations, ...lanes } = spread(rows, groups, size);
   const sizes = { rows, groups, k: k / kUnit, height, width, aHeight, aWidth };
   const y = runProgram(backend, {
@@ -55,7 +57,7 @@ function convolve(
     output: { shape: [1, rows * n], dtype: 'float32' },
     uniforms: { ...integers({ ...sizes, ...lanes, ...window(info) }), alpha: { f32: alpha } },
     invocations,
-    components: { a: kUnit, b: transposedB ? kUnit : nUnit, bias: nUnit, result: nUnit },
+    components: { a: kUnit, b: bComponents(tile), bias: nUnit, result: nUnit },
   });
   return { ...y, shape: [...shape] };
 }

@@ -1,9 +1,10 @@
 import { type KernelBackend, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { isHalves } from '../../halves.ts';
 import { runProgram, sumPartials } from '../webgpuProgram.ts';
 import { compose, replaceKernel } from './invoke.ts';
 import { matMulCode, turnedMatMulCode } from './matmul.wgsl.ts';
 import { goTogether, type ProductAttrs, productSizes } from './productSizes.ts';
-import { flat, isActivation, spread, type Tile, tileSize, unitOf } from './tile.wgsl.ts';
+import { bComponents, flat, isActivation, spread, type Tile, tileSize, unitOf } from './tile.wgsl.ts';
 import { type Fused, integers, outerTile, partsOf } from './webgpuConv2d.ts';
 
 const PLAIN: Fused = { activation: 'linear', alpha: 0 };
@@ -11,7 +12,7 @@ const PLAIN: Fused = { activation: 'linear', alpha: 0 };
 /** What the kernels take. */
 const fits = (a: TensorInfo, b: TensorInfo): boolean =>
   a.dtype === 'float32' &&
-  b.dtype === 'float32' &&
+  (b.dtype === 'float32' || isHalves(b)) &&
   util.sizeFromShape([...a.shape]) * util.sizeFromShape([...b.shape]) > 0 &&
   goTogether(a, b);
 
@@ -26,8 +27,8 @@ function product(
   const [kUnit, nUnit] = [unitOf(k), unitOf(n)];
   const groups = n / nUnit;
   const size = tileSize(m * batch, groups);
-  const transposedB = attrs.transposeB;
-  const tile: Tile = { ...size, kUnit, nUnit, transposedB, bias: bias !== undefined, activation };
+  const [transposedB, halves] = [attrs.transposeB, isHalves(b)];
+  const tile: Tile = { ...size, kUnit, nUnit, transposedB, halves, bias: bias !== undefined, activation };
   const { invocations, ...lanes } = spread(m, groups, size);
   const bUnit = transposedB ? kUnit : nUnit;
   const strides = { batch, aBatch: aBatch / kUnit, bBatch: bBatch / bUnit };
@@ -38,7 +39,7 @@ function product(
     output: { shape: [1, batch * m * n], dtype: 'float32' },
     uniforms: { ...integers({ rows: m, groups, k: k / kUnit, ...strides, ...lanes }), alpha: { f32: alpha } },
     invocations: batch * invocations,
-    components: { a: kUnit, b: bUnit, bias: nUnit, result: nUnit },
+    components: { a: kUnit, b: bComponents(tile), bias: nUnit, result: nUnit },
   });
   return { ...c, shape };
 }
@@ -78,8 +79,8 @@ export function replaceMatMul(): void {
         return call('Transpose', { x: turned }, { perm: [...Array(last - 1).keys(), last, last - 1] });
       });
     }
-    // a single row is the same turned, and its long sum is then cut into parts
-    const row = a.shape.at(-2) === 1 && !attrs.transposeA && !attrs.transposeB;
+    // a single row is the same turned, and its long sum is then cut into parts; halves are not read that way
+    const row = a.shape.at(-2) === 1 && !attrs.transposeA && !attrs.transposeB && !isHalves(b);
     if (!row && !attrs.transposeA) return product(backend, a, b, attrs, PLAIN);
     const column = row ? { ...a, shape: [...a.shape.slice(0, -2), a.shape.at(-1)!, 1] } : a;
     return turnedProduct(backend, column, b, { transposeA: true, transposeB: false });
