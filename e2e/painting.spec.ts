@@ -26,6 +26,42 @@ test('a fast stroke leaves no gaps', async ({ limn, page }) => {
   expect(parts(painted, 256)).toBe(1);
 });
 
+test('the outline of the brush is the mouse cursor itself, and an element where browsers show no such cursor', async ({
+  limn,
+  page,
+}) => {
+  const stage = page.getByRole('application');
+  const cursor = () => stage.evaluate((element) => getComputedStyle(element).cursor);
+  const outline = stage.locator('> div[aria-hidden] svg');
+  const diameter = async () => Number(/%20r%3D%22([\d.]+)%22/.exec(await cursor())![1]) * 2;
+
+  await limn.stage.hover([0.5, 0.5]);
+  await expect.poll(cursor).toMatch(/^url\("data:image\/svg\+xml,.*"\) \d+ \d+, crosshair$/);
+  await expect(outline).toBeHidden();
+  const before = await diameter();
+  await page.keyboard.press(']');
+  await expect.poll(diameter).toBeGreaterThan(before);
+
+  // it would reach beyond the window
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const box = (await stage.boundingBox())!;
+  while ((await diameter()) < 90) await page.keyboard.press(']');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 2);
+  await expect.poll(cursor).toBe('none');
+  await expect(outline).toBeVisible();
+  const at = (await outline.boundingBox())!;
+  expect(at.x + at.width / 2).toBeCloseTo(box.x + box.width / 2, 0);
+  expect(at.y + at.height / 2).toBeCloseTo(box.y + box.height - 2, 0);
+
+  await limn.stage.hover([0.5, 0.5]);
+  await expect(outline).toBeHidden();
+  for (let n = 0; n < 10; n++) await page.keyboard.press(']');
+  await expect.poll(cursor).toBe('none');
+  await expect(outline).toBeVisible();
+  await limn.bench.tool('Pan').click();
+  await expect(outline).toBeHidden();
+});
+
 test('eraser, polygon and fill do what they say, and each is one step', async ({ limn, page }) => {
   const { bench, stage } = limn;
   await stage.drag([

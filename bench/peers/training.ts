@@ -19,7 +19,7 @@ async function start(side: 'ours' | 'plain', threads: number): Promise<void> {
     if (started.backend !== 'wasm') throw new Error(started.skipped.map((s) => s.reason).join('; '));
     return;
   }
-  tf.unregisterKernel('ChannelNorm', 'wasm');
+  for (const kernel of ['ChannelNorm', 'ChannelNormRelu']) tf.unregisterKernel(kernel, 'wasm');
   repairConv2dBackpropFilter('wasm');
   setWasmPaths(WASM_URLS);
   setThreadsCount(threads);

@@ -8,6 +8,10 @@ import type { PointerAt } from './tools/tool.ts';
 
 const BUTTONS: readonly (Button | undefined)[] = ['left', 'middle', 'right'];
 
+/** CSS px from the mouse or pen to the nearest edge of the window; 0 for a finger, which has no cursor. */
+const roomOf = ({ pointerType, clientX: x, clientY: y }: PointerEvent): number =>
+  pointerType === 'touch' ? 0 : Math.max(0, Math.min(x, y, window.innerWidth - x, window.innerHeight - y));
+
 /** Listens to mouse, pen and fingers on the stage. Returns the function that stops. */
 export function listenToPointer(element: HTMLElement, app: App, gestures: Gestures, cursor: CursorScene): () => void {
   const probe = followProbe(app);
@@ -45,7 +49,7 @@ export function listenToPointer(element: HTMLElement, app: App, gestures: Gestur
     if (!button || owner !== null) return;
     owner = e.pointerId;
     element.setPointerCapture(e.pointerId);
-    cursor.point(place(e));
+    cursor.point(place(e), roomOf(e));
     gestures.down(at(e), button);
     e.preventDefault();
   };
@@ -71,6 +75,7 @@ export function listenToPointer(element: HTMLElement, app: App, gestures: Gestur
     owner = null;
     if (e.type === 'pointercancel') gestures.cancel();
     else gestures.up(at(e));
+    probe.at(...place(e));
     if (e.pointerType === 'touch') cursor.point(null);
   };
 
@@ -90,8 +95,9 @@ export function listenToPointer(element: HTMLElement, app: App, gestures: Gestur
     const all = e.getCoalescedEvents();
     gestures.move((all.length ? all : [e]).map(at));
     const [x, y] = place(e);
-    cursor.point([x, y]);
-    probe.at(x, y);
+    cursor.point([x, y], roomOf(e));
+    // nobody reads a value while painting, and to show one renders
+    if (!gestures.dragging) probe.at(x, y);
   };
 
   const leave = (e: PointerEvent) => {

@@ -13,8 +13,8 @@ import { type Area, measure, outline, words } from './cursorShapes.ts';
 /** What floats over the image: the brush at the pointer, what a gesture sketches, the rulers. */
 export interface CursorScene {
   attach(layer: Konva.Layer): () => void;
-  /** Where the pointer is, CSS px; null when it is not over the stage. */
-  point(at: readonly [number, number] | null): void;
+  /** Where the pointer is, CSS px; null when it is not over the stage. `room`: see BrushOutline. */
+  point(at: readonly [number, number] | null, room?: number): void;
   sketch(sketch: Sketch | null): void;
   draw(context: Konva.Context): void;
 }
@@ -31,6 +31,7 @@ const FIELDS = ['view', 'stage', 'rulers', 'tool', 'options', 'masksHidden'] as 
 
 export function cursorScene(app: App): CursorScene {
   let pointer: readonly [number, number] | null = null;
+  let around = 0;
   let sketch: Sketch | null = null;
   let layer: Konva.Layer | null = null;
   let canvas: Surface | null = null;
@@ -60,14 +61,14 @@ export function cursorScene(app: App): CursorScene {
     }
     const { state, plane, viewport } = frame;
     const radius = (state.options.size / 2 / plane.spacing[0]) * viewport.scale[0];
-    brush.place(pointer![0], pointer![1], Math.max(1, radius));
+    brush.place(pointer![0], pointer![1], Math.max(1, radius), around);
   };
 
   return {
     attach(to) {
       layer = to;
       canvas = surface(to);
-      to.getStage().content.append(brush.element);
+      const takeAway = brush.attach(to.getStage().container().parentElement!);
       const stop = app.store.subscribe((now: AppState, before: AppState) => {
         if (now.current?.id === before.current?.id && FIELDS.every((f) => now[f] === before[f])) return;
         placeBrush();
@@ -75,12 +76,13 @@ export function cursorScene(app: App): CursorScene {
       });
       return () => {
         stop();
-        brush.element.remove();
+        takeAway();
         layer = canvas = null;
       };
     },
-    point(at) {
+    point(at, room = 0) {
       pointer = at;
+      around = room;
       placeBrush();
     },
     sketch(next) {

@@ -17,7 +17,8 @@ const CHOOSES = 4;
  */
 const brushLike = (id: 'brush' | 'eraser', erases: boolean): Tool => ({
   id,
-  cursor: 'none',
+  // the outline: see BrushOutline
+  cursor: 'var(--brush, none)',
   showsBrush: true,
   begin(ctx, start) {
     const mode = erases || start.ctrl ? 'erase' : 'paint';
