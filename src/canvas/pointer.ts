@@ -8,9 +8,9 @@ import type { PointerAt } from './tools/tool.ts';
 
 const BUTTONS: readonly (Button | undefined)[] = ['left', 'middle', 'right'];
 
-/** CSS px from the mouse or pen to the nearest edge of the window; 0 for a finger, which has no cursor. */
+/** CSS px from the mouse to the nearest edge of the window; 0 for a pen or finger, which has no cursor of its own. */
 const roomOf = ({ pointerType, clientX: x, clientY: y }: PointerEvent): number =>
-  pointerType === 'touch' ? 0 : Math.max(0, Math.min(x, y, window.innerWidth - x, window.innerHeight - y));
+  pointerType === 'mouse' ? Math.max(0, Math.min(x, y, window.innerWidth - x, window.innerHeight - y)) : 0;
 
 /** Listens to mouse, pen and fingers on the stage. Returns the function that stops. */
 export function listenToPointer(element: HTMLElement, app: App, gestures: Gestures, cursor: CursorScene): () => void {
