@@ -24,8 +24,8 @@ export const oneThread = (kernels: Kernels): Threads => ({
   },
 });
 
-/** Multiplications that take longer than waking a thread, which is some 20 µs. */
-const LEAST_WORK = 300_000;
+/** Multiplications that take longer than waking a thread: some 20 µs, and more in a browser on a busy machine. */
+const LEAST_WORK = 1_000_000;
 
 /** A call takes seconds at most: a thread that has not answered after so long has died. Milliseconds. */
 const PATIENCE = 60_000;
