@@ -1,6 +1,7 @@
 import { readNiftiFile } from './fixtures/nifti.ts';
 import { discPng, obliqueNifti, OBLIQUE } from './fixtures/files.ts';
 import { expect, test } from './fixtures/test.ts';
+import type { Limn } from './pages/limn.ts';
 
 test('sample, predict, brush, undo, reload, save: nothing is lost and left stays left', async ({ limn, page }) => {
   const { bench, stage } = limn;
@@ -116,16 +117,22 @@ test('weights are fetched once, ahead of the first mask, and again where what wa
   expect(fetched).toBe(2);
 });
 
-test('predicts on WebGPU', async ({ limn }) => {
+/** Opens a picture of a disc and predicts it on WebGPU. */
+async function expectMaskOnWebGPU(limn: Limn): Promise<void> {
   const { bench } = limn;
-  await limn.goto();
-  await bench.computeWith('WebGPU');
   await limn.openFiles([discPng('cells.png', 64, 64)]);
   await bench.predict.click();
   await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 110_000 });
   await expect(limn.engine).toContainText('WebGPU');
   const map = readNiftiFile((await bench.saveNifti()).bytes);
   expect(count(map.voxels, 1)).toBeGreaterThan(100);
+}
+
+test('predicts on WebGPU', async ({ limn }) => {
+  const { bench } = limn;
+  await limn.goto();
+  await bench.computeWith('WebGPU');
+  await expectMaskOnWebGPU(limn);
 });
 
 test('predicts on WebGPU with half-precision weights, and keeps the choice', async ({ limn, page }) => {
@@ -135,12 +142,7 @@ test('predicts on WebGPU with half-precision weights, and keeps the choice', asy
   await dialogs.settings();
   await dialogs.choose('Half-precision weights', 'On');
   await dialogs.close();
-  await limn.openFiles([discPng('cells.png', 64, 64)]);
-  await bench.predict.click();
-  await expect(bench.lastStep).toContainText('Predict slice 1', { timeout: 110_000 });
-  await expect(limn.engine).toContainText('WebGPU');
-  const map = readNiftiFile((await bench.saveNifti()).bytes);
-  expect(count(map.voxels, 1)).toBeGreaterThan(100);
+  await expectMaskOnWebGPU(limn);
   await page.reload();
   await dialogs.settings();
   await expect(dialogs.open.getByRole('radio', { name: 'On', exact: true })).toBeChecked();

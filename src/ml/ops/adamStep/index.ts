@@ -1,6 +1,6 @@
-import { engine, type Tensor, util } from '@tensorflow/tfjs-core';
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import { registerShape } from '../../shapeBackend.ts';
-import { evenParts } from '../../wasm/evenParts.ts';
+import { eachValue } from '../../wasm/eachValue.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import * as reference from './reference.ts';
 import './webgpu.ts';
@@ -34,25 +34,9 @@ registerLoopKernel<reference.AdamRates>({
     }),
   wasm({ threads, inputs: { w, m, v, g }, outputs, attrs }) {
     const { beta1, beta2, epsilon, correction, rate, kept } = attrs;
-    const size = util.sizeFromShape([...w!.shape]);
+    const numbers = [beta1, 1 - beta1, beta2, 1 - beta2, epsilon, correction, rate, kept];
     // a root and two quotients take as long as some ten multiplications
-    const parts = evenParts(size, threads.partsOf(10 * size), 4);
-    const tensors = [w!, m!, v!, g!, ...outputs];
-    threads.run(
-      'adamStep',
-      parts.map(([from, to]) => [
-        ...tensors.map(({ at }) => at + 4 * from),
-        to - from,
-        beta1,
-        1 - beta1,
-        beta2,
-        1 - beta2,
-        epsilon,
-        correction,
-        rate,
-        kept,
-      ]),
-    );
+    eachValue(threads, 'adamStep', [w!, m!, v!, g!, ...outputs], 10, numbers);
   },
 });
 registerShape('AdamStep', ([w]) => [w!, w!, w!].map(({ shape }) => ({ shape })));

@@ -1,4 +1,4 @@
-import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, type KernelBackend, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import { registerShape } from '../../shapeBackend.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel, runElementwise } from '../webgpuProgram.ts';
@@ -24,7 +24,10 @@ registerLoopKernel<Shares>({
     for (let i = 0; i < a!.values.length; i++) y!.values[i] = ofA * a!.values[i]! + ofB * b!.values[i]!;
   },
 });
-registerWebGPUKernel<'a' | 'b', Shares>('Blend', (backend, { a, b }, { ofA, ofB }) =>
-  runElementwise(backend, 'Blend', CODE, { a, b }, { ofA, ofB }),
-);
+export const blendWebGPU = (
+  backend: KernelBackend,
+  { a, b }: Readonly<Record<'a' | 'b', TensorInfo>>,
+  { ofA, ofB }: Shares,
+): TensorInfo => runElementwise(backend, 'Blend', CODE, { a, b }, { ofA, ofB });
+registerWebGPUKernel<'a' | 'b', Shares>('Blend', blendWebGPU);
 registerShape('Blend', ([a]) => ({ shape: a!.shape }));

@@ -74,6 +74,13 @@ export interface FilterTile {
   readonly nUnit: Unit;
 }
 
+/** First row and column of a tile, and which of the tiles of that place it is. */
+export const outerPlace = ({ rows, columns }: FilterTile): string => `
+  if (index >= uniforms.invocations) { return; }
+  let column = (index % uniforms.across) * ${columns};
+  let row = ((index / uniforms.across) % uniforms.down) * ${rows};
+  let rest = index / (uniforms.across * uniforms.down);`;
+
 /** Sums of outer products: for every vector of x (u0, u1, ...) and of dy (w0, w1, ...). */
 export const outerProduct = ({ rows, columns, mUnit }: FilterTile): string =>
   count(rows)
@@ -93,11 +100,7 @@ export const outerProduct = ({ rows, columns, mUnit }: FilterTile): string =>
  */
 export const filterGradientCode = (tile: FilterTile): string => `
 alias V = ${vector(tile.nUnit)};
-fn main(index : i32) {
-  if (index >= uniforms.invocations) { return; }
-  let column = (index % uniforms.across) * ${tile.columns};
-  let row = ((index / uniforms.across) % uniforms.down) * ${tile.rows};
-  let rest = index / (uniforms.across * uniforms.down);
+fn main(index : i32) {${outerPlace(tile)}
   let taps = uniforms.kernelY * uniforms.kernelX;
   let tap = rest % taps;
   let part = rest / taps;

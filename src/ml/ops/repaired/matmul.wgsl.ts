@@ -1,4 +1,4 @@
-import { outerProduct, type FilterTile, writeOuter } from './conv2d.wgsl.ts';
+import { outerPlace, outerProduct, type FilterTile, writeOuter } from './conv2d.wgsl.ts';
 import { accumulators, count, head, PLACE, step, type Tile, vector, write } from './tile.wgsl.ts';
 
 /** Products of a batch, A [m, k] in units of k; an operand of batch 1 has batch stride 0. */
@@ -25,11 +25,7 @@ fn main(flat : i32) {
 /** Products of A [k, m] turned and B [k, n], over a part of k: [parts, batch, m, n]. */
 export const turnedMatMulCode = (tile: FilterTile): string => `
 alias V = ${vector(tile.nUnit)};
-fn main(index : i32) {
-  if (index >= uniforms.invocations) { return; }
-  let column = (index % uniforms.across) * ${tile.columns};
-  let row = ((index / uniforms.across) % uniforms.down) * ${tile.rows};
-  let rest = index / (uniforms.across * uniforms.down);
+fn main(index : i32) {${outerPlace(tile)}
   let batch = rest % uniforms.batch;
   let part = rest / uniforms.batch;
   ${count(tile.columns)

@@ -1,8 +1,8 @@
-import { engine, registerGradient, type Tensor, unregisterGradient, util } from '@tensorflow/tfjs-core';
+import { engine, registerGradient, type Tensor, unregisterGradient } from '@tensorflow/tfjs-core';
 // before what takes the place of one of them
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { registerShape } from '../../shapeBackend.ts';
-import { evenParts } from '../../wasm/evenParts.ts';
+import { eachValue } from '../../wasm/eachValue.ts';
 import { registerLoopKernel } from '../loopKernel.ts';
 import { registerWebGPUKernel, runElementwise } from '../webgpuProgram.ts';
 
@@ -17,16 +17,7 @@ registerLoopKernel<object>({
   run: ({ y, dy }, [dx]) => {
     for (let i = 0; i < y!.values.length; i++) dx!.values[i] = y!.values[i]! > 0 ? dy!.values[i]! : 0;
   },
-  wasm({ threads, inputs: { y, dy }, outputs: [dx] }) {
-    const size = util.sizeFromShape([...y!.shape]);
-    threads.run(
-      'reluGrad',
-      evenParts(size, threads.partsOf(size), 4).map(([from, to]) => [
-        ...[y!, dy!, dx!].map(({ at }) => at + 4 * from),
-        to - from,
-      ]),
-    );
-  },
+  wasm: ({ threads, inputs: { y, dy }, outputs: [dx] }) => eachValue(threads, 'reluGrad', [y!, dy!, dx!], 1),
 });
 registerWebGPUKernel<'y' | 'dy', object>('ReluGrad', (backend, { y, dy }) =>
   runElementwise(backend, 'ReluGrad', BACKWARD, { y, dy }),
